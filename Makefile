@@ -1,0 +1,50 @@
+# The two commands a newcomer needs: `make serve` and `make test`. Everything else follows from them.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve index test check format lock clean
+
+help: ## List the commands
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## Create .venv with everything the project needs
+
+# The stamp is written last, so an interrupted set-up is simply run again.
+$(STAMP): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("renkei-search needs Python 3.11 or newer; this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+serve: setup ## Build the index if there is none and serve on http://127.0.0.1:8000
+	$(BIN)/renkei-search serve --host $(HOST) --port $(PORT)
+
+index: setup ## Build the index anew
+	$(BIN)/renkei-search index
+
+test: setup ## Run the tests
+	$(BIN)/python -m pytest
+
+check: setup ## Lint, types, import contract, corpus
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/renkei-search check
+
+format: setup ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## Renew the hashed requirement files (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements/runtime.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -c requirements/runtime.txt -o requirements/dev.txt
+
+clean: ## Remove the environment and the built indexes
+	rm -rf $(VENV) index/generations index/CURRENT index/build.lock

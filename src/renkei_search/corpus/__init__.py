@@ -1,0 +1,1 @@
+"""Which initiatives are there, and which characters of which source say so?"""

@@ -1,0 +1,164 @@
+"""Generations: complete, immutable indexes in ``index/generations/<id>/``, one of them in use.
+
+``CURRENT`` names the one in use and is replaced atomically when everything else is on disk. A build that
+dies leaves a folder without a manifest, which the next build removes. Nothing is ever changed in place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from renkei_search.errors import IndexUnusableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CURRENT: Final = "CURRENT"
+GENERATIONS: Final = "generations"
+MANIFEST: Final = "manifest.json"
+# A reader that has not yet noticed a switch still finds its files.
+_KEPT_OLD_GENERATIONS: Final = 1
+
+
+class FileEntry(msgspec.Struct, frozen=True):
+    """Size in bytes and SHA-256 of one file of a generation."""
+
+    size: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a generation was built from and consists of. ``created`` is UTC, ISO 8601."""
+
+    schema_version: int
+    analyzer: str
+    whoosh: str
+    corpus: str
+    created: str
+    counts: dict[str, int]
+    files: dict[str, FileEntry]
+
+
+class Generation(msgspec.Struct, frozen=True):
+    """A generation on disk whose files are as its manifest says."""
+
+    id: str
+    folder: Path
+    manifest: Manifest
+
+
+def current_generation(root: Path) -> Generation:
+    """Open and verify the generation in use.
+
+    Every file is compared with the manifest's hash before anything is unpickled.
+
+    Raises:
+        IndexUnusableError: there is none, or it is incomplete or altered.
+    """
+    generation_id = current_id(root)
+    if generation_id is None:
+        raise IndexUnusableError(f"{root} に索引がありません。")
+    folder = root / GENERATIONS / generation_id
+    try:
+        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.DecodeError) as error:
+        raise IndexUnusableError(f"索引 {folder} の作成が途中で終わっています。") from error
+    for name, entry in manifest.files.items():
+        path = folder / name
+        if not path.is_file() or _describe(path) != entry:
+            raise IndexUnusableError(f"索引のファイル {path} が壊れています。")
+    return Generation(id=generation_id, folder=folder, manifest=manifest)
+
+
+def current_id(root: Path) -> str | None:
+    """The id in ``CURRENT``, or none if there is no such file or it holds something else."""
+    try:
+        text = (root / CURRENT).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return text if text and all(char.isalnum() or char == "-" for char in text) else None
+
+
+def new_generation_folder(root: Path) -> Path:
+    """Make an empty folder for the next generation; its name, the time, is the generation's id."""
+    folder = root / GENERATIONS / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ-%f")
+    folder.mkdir(parents=True)
+    return folder
+
+
+def seal(
+    folder: Path, *, schema_version: int, analyzer: str, whoosh: str, corpus: str, counts: dict[str, int]
+) -> None:
+    """Bring every file to the disk and write the manifest last: from here on the generation is complete."""
+    files = {path.relative_to(folder).as_posix(): _describe(path) for path in _files(folder)}
+    for path in _files(folder):
+        _sync(path)
+    manifest = Manifest(
+        schema_version=schema_version,
+        analyzer=analyzer,
+        whoosh=whoosh,
+        corpus=corpus,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        counts=counts,
+        files=files,
+    )
+    _write_durably(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=2))
+    for path in [*(path for path in folder.rglob("*") if path.is_dir()), folder, folder.parent]:
+        _sync(path)
+
+
+def activate(root: Path, folder: Path) -> None:
+    """Make a sealed generation the one in use, atomically."""
+    _write_durably(root / CURRENT, folder.name.encode() + b"\n")
+    _sync(root)
+
+
+def remove_leftovers(root: Path) -> None:
+    """Remove generations that died while being built, and old ones but for the last.
+
+    Only to be called by the one build that runs.
+    """
+    current = current_id(root)
+    if not (root / GENERATIONS).is_dir():
+        return
+    folders = sorted(path for path in (root / GENERATIONS).iterdir() if path.is_dir())
+    complete = [path for path in folders if (path / MANIFEST).is_file() and path.name != current]
+    kept = {current, *(path.name for path in complete[-_KEPT_OLD_GENERATIONS:])}
+    for path in folders:
+        if path.name not in kept:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield from sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _describe(path: Path) -> FileEntry:
+    with path.open("rb") as file:
+        return FileEntry(size=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def _write_durably(path: Path, data: bytes) -> None:
+    partial = path.with_name(f"{path.name}.{secrets.token_hex(3)}.partial")
+    partial.write_bytes(data)
+    _sync(partial)
+    partial.replace(path)
+
+
+def _sync(path: Path) -> None:
+    """Flush a file or folder to the disk; Windows has no fsync for folders."""
+    if path.is_dir() and os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,41 @@
+"""Find the corpus, the templates and the index folder.
+
+In a checkout they stand beside ``src/``. An installed copy carries corpus and templates inside the package
+and keeps its index in the user's cache folder, so it works from any folder.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+_PACKAGE: Final = Path(__file__).resolve().parent
+_CHECKOUT: Final = _PACKAGE.parents[1]
+
+
+def corpus_folder() -> Path:
+    """The bundled corpus."""
+    return _bundled("corpus")
+
+
+def templates_folder() -> Path:
+    """The page templates."""
+    return _bundled("templates")
+
+
+def index_folder() -> Path:
+    """Where the index is kept unless the user says otherwise. It need not exist."""
+    if is_checkout():
+        return _CHECKOUT / "index"
+    return Path(platformdirs.user_cache_dir("renkei-search", appauthor=False)) / "index"
+
+
+def is_checkout() -> bool:
+    """Whether the program runs from its source tree (an editable install)."""
+    return (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / "corpus" / "taxonomy.toml").is_file()
+
+
+def _bundled(name: str) -> Path:
+    return _CHECKOUT / name if is_checkout() else _PACKAGE / "bundled" / name

@@ -1,0 +1,1 @@
+"""Which initiatives answer this request, in what order, why, and how do they spread over the facets?"""

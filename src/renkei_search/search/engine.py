@@ -1,0 +1,78 @@
+"""The search engine as the rest of the program sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from renkei_search.corpus.collection import Catalogue, Corpus
+    from renkei_search.record import Initiative
+    from renkei_search.search.request import SearchRequest
+    from renkei_search.search.result import SearchResults, SimilarHit
+
+
+class SearchEngine(Protocol):
+    """Build an index, open it, answer. An open engine may be shared by threads."""
+
+    @classmethod
+    def build(cls, corpus: Corpus, root: Path, progress: Callable[[int, int], None] | None = None) -> str:
+        """Index the corpus as a new generation under ``root``, put it to use, and return its id.
+
+        Raises:
+            IndexUnusableError: the folder cannot be written or another build runs.
+        """
+        ...
+
+    @classmethod
+    def open(cls, root: Path) -> Self:
+        """Open the generation in use.
+
+        Raises:
+            IndexUnusableError: there is none that this program can search.
+        """
+        ...
+
+    @property
+    def generation(self) -> str:
+        """The id of the generation that is open."""
+        ...
+
+    @property
+    def corpus_fingerprint(self) -> str:
+        """The fingerprint of the corpus that the generation was built from."""
+        ...
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Classification, regions and sources as they were when the index was built."""
+        ...
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        """Answer a request.
+
+        Raises:
+            QueryError: the words are refused.
+            ParameterError: a filter or page is.
+        """
+        ...
+
+    def get(self, initiative_id: str) -> Initiative:
+        """One initiative.
+
+        Raises:
+            NotFoundError: there is none by that id.
+        """
+        ...
+
+    def similar(self, initiative_id: str, limit: int = 10) -> tuple[SimilarHit, ...]:
+        """Comparable practice: the most similar initiatives of other regions, best first.
+
+        At most two of one region; generic examples of the scheme come last.
+
+        Raises:
+            NotFoundError: there is no initiative by that id.
+        """
+        ...

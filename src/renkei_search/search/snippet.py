@@ -1,0 +1,86 @@
+"""Excerpts: the passage of a text that says most about the query, with the terms marked."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Final
+
+from renkei_search.analysis.analyzer import analyze
+from renkei_search.record import Span
+from renkei_search.search.result import Excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from renkei_search.analysis.analyzer import Token
+
+LENGTH: Final = 140
+"""Characters of an excerpt; about three lines on a phone."""
+
+_SENTENCE_ENDS: Final = "。\n"
+_LEAD: Final = 30
+
+
+def make_excerpt(
+    name: str, text: str, terms: Collection[str], weight: Callable[[str], float], length: int | None = LENGTH
+) -> Excerpt:
+    """Cut the best passage out of a text.
+
+    Among the windows that begin at a sentence or shortly before an occurrence, the one whose distinct terms
+    weigh most wins; then the one with more occurrences; then the earliest.
+
+    Args:
+        name: the property the text is of.
+        text: the original text.
+        terms: the query's terms.
+        weight: how telling a term is, such as its inverse document frequency.
+        length: at most this many characters, or none for the whole text.
+    """
+    tokens = analyze(text)
+    found = [token for token in tokens if token.term in terms]
+    if length is None or len(text) <= length:
+        return Excerpt(name, text, 0, _ranges(found, text, 0, len(text)), whole=True)
+    start = _best_start(text, tokens, found, weight, length)
+    end = _trim_end(text, start, min(start + length, len(text)))
+    inside = [token for token in found if start <= token.start and token.end <= end]
+    return Excerpt(name, text[start:end], start, _ranges(inside, text, start, end), whole=False)
+
+
+def _best_start(
+    text: str, tokens: list[Token], found: list[Token], weight: Callable[[str], float], length: int
+) -> int:
+    def merit(start: int) -> tuple[float, int, int]:
+        inside = [token for token in found if start <= token.start and token.end <= start + length]
+        return sum(weight(term) for term in {token.term for token in inside}), len(inside), -start
+
+    candidates = {0}
+    candidates.update(
+        at + 1
+        for at, char in enumerate(text)
+        if char in _SENTENCE_ENDS and at + 1 < len(text) and text[at + 1] not in _SENTENCE_ENDS
+    )
+    starts = [token.start for token in tokens]
+    candidates.update(starts[bisect_left(starts, token.start - _LEAD)] for token in found)
+    return max(candidates, key=merit)
+
+
+def _trim_end(text: str, start: int, end: int) -> int:
+    """End at a sentence if one ends in the last third."""
+    if end == len(text):
+        return end
+    cut = max(text.rfind(mark, start, end) for mark in _SENTENCE_ENDS) + 1
+    if cut - start > (end - start) * 2 // 3:
+        end = cut
+    return start + len(text[start:end].rstrip())
+
+
+def _ranges(tokens: list[Token], text: str, start: int, end: int) -> tuple[Span, ...]:
+    """The tokens' characters within ``[start, end)``, neighbours joined."""
+    merged: list[Span] = []
+    for token in tokens:
+        span = Span(max(token.start, start) - start, min(token.end, end) - start)
+        if merged and not text[start + merged[-1].end : start + span.start].strip("・ 　"):
+            merged[-1] = Span(merged[-1].start, span.end)
+        else:
+            merged.append(span)
+    return tuple(merged)

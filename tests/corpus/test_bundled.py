@@ -1,0 +1,159 @@
+"""What the issue and the sources say must be in the bundled corpus."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from renkei_search.record import Basis, RegionKind
+
+if TYPE_CHECKING:
+    from renkei_search.corpus.collection import Corpus
+    from renkei_search.record import Initiative
+
+
+def find(corpus: Corpus, initiative_id: str) -> Initiative:
+    return next(item for item in corpus.initiatives if item.id == initiative_id)
+
+
+def test_every_source_has_its_initiatives(corpus: Corpus) -> None:
+    counts = Counter(item.source for item in corpus.initiatives)
+    assert counts == {"000": 8, "001": 219, "002": 15, "003": 20, "004": 45}
+
+
+def test_all_regions_are_there_and_each_has_initiatives(corpus: Corpus) -> None:
+    kinds = Counter(region.kind for region in corpus.catalogue.regions)
+    assert kinds == {RegionKind.CORE_CITY: 37, RegionKind.SETTLEMENT: 6}
+    with_initiatives = {item.region for item in corpus.initiatives}
+    assert {region.id for region in corpus.catalogue.regions} <= with_initiatives
+
+
+def test_every_core_city_region_tells_how_it_came_about_and_what_comes_next(corpus: Corpus) -> None:
+    for region in corpus.catalogue.regions:
+        if region.kind is RegionKind.CORE_CITY:
+            assert region.history, region.id
+            assert region.outlook, region.id
+            assert region.core_cities, region.id
+            assert set(region.core_cities) <= set(region.members), region.id
+
+
+@pytest.mark.parametrize(
+    ("region", "count"),
+    [
+        ("bingo", 8),
+        ("harima", 16),
+        ("hiroshima", 28),
+        ("kumamoto", 19),
+        ("kitakyushu", 18),
+        ("sasebo", 12),
+        ("kochi", 34),
+        ("koriyama", 17),
+        ("sapporo", 12),
+        ("niigata", 12),
+        ("fukushima", 9),
+        ("toyama-gosei", 6),
+    ],
+)
+def test_the_members_are_as_many_as_the_sources_say(corpus: Corpus, region: str, count: int) -> None:
+    assert len(set(corpus.catalogue.region(region).members)) == count
+
+
+def test_generic_examples_belong_to_no_region(corpus: Corpus) -> None:
+    assert {item.region for item in corpus.initiatives if item.source == "004"} == {None}
+
+
+def test_drafts_are_marked(corpus: Corpus) -> None:
+    assert {item.source for item in corpus.initiatives if item.status == "draft"} == {"002", "003"}
+
+
+def test_roles_of_an_agreement_keep_placeholders_out(corpus: Corpus) -> None:
+    rows = [item for item in corpus.initiatives if item.source == "003"]
+    for row in rows:
+        assert [(role.party, role.name) for role in row.roles] == [("甲", "富山市"), ("乙", None)]
+    assert not any("○○○" in f"{row.title}{row.description}" or "□□" in row.description for row in rows)
+
+
+def test_a_description_split_in_the_source_is_whole(corpus: Corpus) -> None:
+    online = next(item for item in corpus.initiatives if "オンライン診療を開始予定" in item.description)
+    assert online.region == "bingo"
+    assert online.description.startswith("圏域内の安定した医療提供体制を確保するため")
+
+
+def test_abbreviated_participants_are_written_out(corpus: Corpus) -> None:
+    festival = next(item for item in corpus.initiatives if item.title == "瀬戸内国際芸術祭推進事業")
+    assert festival.municipalities == ("高松市", "土庄町", "小豆島町", "直島町")
+
+
+def test_figures_are_kept_as_printed(corpus: Corpus) -> None:
+    denim = find(corpus, "001-bingo-denim-project")
+    assert [(figure.name, figure.value) for figure in denim.indicators] == [("応募総数", "303件")]
+
+
+def test_the_matrix_declares_what_is_marked_and_nothing_else(corpus: Corpus) -> None:
+    declared = {item.code for item in corpus.catalogue.region("niigata").declared_fields}
+    assert len(declared) == 22
+    assert declared.isdisjoint({"イ-d", "ウ-A-b", "ウ-A-i", "ウ-B-f", "ウ-C-b", "ウ-C-d"})
+
+
+def test_the_table_of_fifteen_regions_is_merged(corpus: Corpus) -> None:
+    populations = {
+        region.id: figure.value
+        for region in corpus.catalogue.regions
+        for figure in region.figures
+        if figure.source == "004" and figure.name == "圏域人口"
+    }
+    assert len(populations) == 15
+    assert populations["harima"] == "１，３２７，１９３人"
+    assert populations["shizuoka-chubu"] == "８５９，４４６人"
+
+
+def test_fields_of_source_001_are_inferred_unless_the_title_states_them(corpus: Corpus) -> None:
+    taxonomy = corpus.catalogue.taxonomy
+    for item in corpus.initiatives:
+        if item.source == "001":
+            for field in item.fields:
+                stated = field.basis is Basis.STATED
+                assert not stated or taxonomy[field.code].name[:4] in (item.title or ""), item.id
+
+
+@pytest.mark.parametrize(
+    ("wording", "code"),
+    [
+        ("戦略的な観光施策の展開", "ア-d"),
+        ("保健・福祉", "ウ-A-c"),
+        ("移住促進", "ウ-B-e"),
+        ("ＩＣＴ インフラの整備", "ウ-B-b"),
+        ("その他（消防・防災）", "ウ-A-g"),
+        ("その他(生活環境)", "ウ-A-h"),
+        ("医療", "ウ-A-a"),
+        ("産学金官民一体となった経済成長の推進体制の構築", "ア-a"),
+        ("圏域マネジメント能力の強化", "ウ-C-a"),
+        ("地域内外の住民との\n交流・移住促進", "ウ-B-e"),
+    ],
+)
+def test_wordings_of_the_sources_map_to_one_field(corpus: Corpus, wording: str, code: str) -> None:
+    node = corpus.catalogue.taxonomy.resolve(wording)
+    assert node is not None
+    assert node.code == code
+
+
+def test_every_title_of_an_agreement_row_resolves_to_one_of_its_fields(corpus: Corpus) -> None:
+    for item in corpus.initiatives:
+        if item.source in {"002", "003"}:
+            node = corpus.catalogue.taxonomy.resolve(item.title or "")
+            assert node is not None, item.title
+            assert node.code in {field.code for field in item.fields}, item.title
+
+
+def test_the_taxonomy_is_the_official_one(corpus: Corpus) -> None:
+    taxonomy = corpus.catalogue.taxonomy
+    assert (len(taxonomy.categories), len(taxonomy.groups), len(taxonomy.fields)) == (3, 3, 28)
+
+
+def test_ids_are_readable_and_name_their_source(corpus: Corpus) -> None:
+    for item in corpus.initiatives:
+        assert item.id.startswith(f"{item.source}-")
+        assert item.id.replace("-", "").isalnum()
+        assert item.id.isascii()

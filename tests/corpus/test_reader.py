@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from renkei_search.corpus.reader import read_corpus
+from renkei_search.errors import CorpusError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def replace_in(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_line_that_is_no_json_is_named(corpus_copy: Path) -> None:
+    replace_in(corpus_copy / "initiatives" / "000.jsonl", "\n", "\n{oops\n")
+    with pytest.raises(CorpusError, match=r"initiatives/000\.jsonl 2行目: JSON として読めません"):
+        read_corpus(corpus_copy)
+
+
+def test_a_wrong_type_names_file_line_and_field(corpus_copy: Path) -> None:
+    replace_in(corpus_copy / "initiatives" / "002.jsonl", '"description": "', '"description": 1, "x": "')
+    with pytest.raises(CorpusError, match=r"initiatives/002\.jsonl 1行目: 項目「description」"):
+        read_corpus(corpus_copy)
+
+
+def test_an_unknown_key_is_refused(corpus_copy: Path) -> None:
+    replace_in(corpus_copy / "regions.jsonl", '"kind"', '"kinds": 1, "kind"')
+    with pytest.raises(CorpusError, match=r"regions\.jsonl 1行目.*kinds"):
+        read_corpus(corpus_copy)
+
+
+def test_an_unknown_policy_field_is_refused(corpus_copy: Path) -> None:
+    replace_in(corpus_copy / "initiatives" / "000.jsonl", '"code": "ア-d"', '"code": "ア-z"')
+    with pytest.raises(CorpusError, match="政策分野「ア-z」がありません"):
+        read_corpus(corpus_copy)
+
+
+def test_a_group_is_no_policy_field(corpus_copy: Path) -> None:
+    replace_in(corpus_copy / "initiatives" / "000.jsonl", '"code": "ア-d"', '"code": "ウ-A"')
+    with pytest.raises(CorpusError, match="政策分野「ウ-A」がありません"):
+        read_corpus(corpus_copy)
+
+
+def test_an_unknown_region_is_refused(corpus_copy: Path) -> None:
+    replace_in(corpus_copy / "initiatives" / "000.jsonl", '"region": "niigata"', '"region": "atlantis"')
+    with pytest.raises(CorpusError, match="圏域「atlantis」"):
+        read_corpus(corpus_copy)
+
+
+def test_two_records_with_one_id_are_refused(corpus_copy: Path) -> None:
+    path = corpus_copy / "initiatives" / "000.jsonl"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + text.split("\n", 1)[0] + "\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="二つあります"):
+        read_corpus(corpus_copy)
+
+
+def test_a_missing_source_text_is_named(corpus_copy: Path) -> None:
+    (corpus_copy / "sources" / "003" / "text.txt").unlink()
+    with pytest.raises(CorpusError, match=r"sources/003/text\.txt を読めません"):
+        read_corpus(corpus_copy)
+
+
+def test_bytes_that_are_no_utf8_are_located(corpus_copy: Path) -> None:
+    (corpus_copy / "regions.jsonl").write_bytes("圏域\n".encode() + "圏域".encode("cp932"))
+    with pytest.raises(CorpusError, match=r"regions\.jsonl 2行目: UTF-8"):
+        read_corpus(corpus_copy)
+
+
+def test_a_folder_without_a_corpus_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=r"taxonomy\.toml がありません"):
+        read_corpus(tmp_path)
+
+
+def test_the_fingerprint_follows_the_content(corpus_copy: Path) -> None:
+    before = read_corpus(corpus_copy).fingerprint
+    assert read_corpus(corpus_copy).fingerprint == before
+    replace_in(corpus_copy / "sources" / "000" / "source.toml", "新潟県", "新潟")
+    assert read_corpus(corpus_copy).fingerprint != before

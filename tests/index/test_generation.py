@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import filelock
+import pytest
+
+from renkei_search.errors import IndexUnusableError
+from renkei_search.index import writer
+from renkei_search.index.generation import GENERATIONS, MANIFEST, current_generation, current_id
+from renkei_search.index.writer import write_index
+from renkei_search.search.service import SearchService, rebuild_reason
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from renkei_search.corpus.collection import Corpus
+
+
+@pytest.fixture
+def small(corpus: Corpus) -> Corpus:
+    return type(corpus)(
+        catalogue=corpus.catalogue, initiatives=corpus.initiatives[:12], fingerprint=corpus.fingerprint
+    )
+
+
+def test_a_build_is_put_to_use_and_reports_progress(small: Corpus, tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    generation_id = write_index(small, tmp_path, lambda done, total: seen.append((done, total)))
+    assert current_generation(tmp_path).id == generation_id
+    assert seen == [(n, 12) for n in range(1, 13)]
+    assert rebuild_reason(tmp_path, small) is None
+
+
+def test_a_missing_index_is_recognised(small: Corpus, tmp_path: Path) -> None:
+    assert "索引がありません" in (rebuild_reason(tmp_path / "none", small) or "")
+
+
+def test_a_half_written_generation_is_recognised(small: Corpus, tmp_path: Path) -> None:
+    generation_id = write_index(small, tmp_path)
+    (tmp_path / GENERATIONS / generation_id / MANIFEST).unlink()
+    assert "途中で終わっています" in (rebuild_reason(tmp_path, small) or "")
+
+
+@pytest.mark.parametrize("name", ["catalogue.json", "whoosh/_MAIN_1.toc"])
+def test_an_altered_file_is_recognised_before_it_is_opened(small: Corpus, tmp_path: Path, name: str) -> None:
+    generation_id = write_index(small, tmp_path)
+    path = tmp_path / GENERATIONS / generation_id / name
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    assert "壊れています" in (rebuild_reason(tmp_path, small) or "")
+
+
+def test_a_changed_corpus_makes_the_index_outdated(small: Corpus, tmp_path: Path) -> None:
+    write_index(small, tmp_path)
+    changed = type(small)(catalogue=small.catalogue, initiatives=small.initiatives, fingerprint="other")
+    assert "コーパスが" in (rebuild_reason(tmp_path, changed) or "")
+
+
+def test_another_dictionary_makes_the_index_outdated(
+    small: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "analyzer_fingerprint", lambda: "an older dictionary")
+    write_index(small, tmp_path)
+    assert "辞書" in (rebuild_reason(tmp_path, small) or "")
+    with pytest.raises(IndexUnusableError, match="辞書"):
+        SearchService(tmp_path).engine()
+
+
+def test_a_build_that_dies_leaves_the_old_generation_in_use(
+    small: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = write_index(small, tmp_path)
+
+    def die(*_args: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writer, "seal", die)
+        with pytest.raises(KeyboardInterrupt):
+            write_index(small, tmp_path)
+    assert current_generation(tmp_path).id == old
+    assert len(list((tmp_path / GENERATIONS).iterdir())) == 2
+    new = write_index(small, tmp_path)
+    assert {path.name for path in (tmp_path / GENERATIONS).iterdir()} == {old, new}
+
+
+def test_old_generations_are_removed_but_the_last(small: Corpus, tmp_path: Path) -> None:
+    built = [write_index(small, tmp_path) for _ in range(4)]
+    assert {path.name for path in (tmp_path / GENERATIONS).iterdir()} == set(built[-2:])
+
+
+def test_two_builds_at_once_are_refused(small: Corpus, tmp_path: Path) -> None:
+    with filelock.FileLock(tmp_path / "build.lock"), pytest.raises(IndexUnusableError, match="別の索引作成"):
+        write_index(small, tmp_path)
+
+
+def test_a_path_that_cannot_be_a_folder_is_refused(small: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(IndexUnusableError, match="書けません"):
+        write_index(small, tmp_path / "file" / "index")
+
+
+@pytest.mark.parametrize("content", ["", "../../etc\n", "a b", "\0"])
+def test_a_strange_current_file_counts_as_none(tmp_path: Path, content: str) -> None:
+    (tmp_path / "CURRENT").write_text(content)
+    assert current_id(tmp_path) is None
+
+
+def test_the_service_notices_a_new_generation(small: Corpus, tmp_path: Path) -> None:
+    service = SearchService(tmp_path)
+    with pytest.raises(IndexUnusableError):
+        service.engine()
+    first = write_index(small, tmp_path)
+    old = service.engine()
+    assert old.generation == first
+    second = write_index(small, tmp_path)
+    assert service.engine().generation == second
+    assert old.get(small.initiatives[0].id) == small.initiatives[0]
+
+
+def test_a_damaged_new_generation_leaves_the_service_with_the_old(small: Corpus, tmp_path: Path) -> None:
+    service = SearchService(tmp_path)
+    first = write_index(small, tmp_path)
+    service.engine()
+    second = write_index(small, tmp_path)
+    os.truncate(tmp_path / GENERATIONS / second / "catalogue.json", 10)
+    assert service.engine().generation == first
+    assert service.engine().generation == first
+    third = write_index(small, tmp_path)
+    assert service.engine().generation == third

@@ -1,0 +1,230 @@
+"""Real searches over the real corpus."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from renkei_search.errors import NotFoundError, QueryError
+from renkei_search.prefecture import prefecture_code
+from renkei_search.search.request import MISSING, FilterName, SearchRequest, Sort
+
+if TYPE_CHECKING:
+    from renkei_search.corpus.collection import Corpus
+    from renkei_search.search.engine import SearchEngine
+    from renkei_search.search.result import SearchResults
+
+
+def ids(results: SearchResults) -> list[str]:
+    return [hit.initiative.id for hit in results.hits]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("病児保育", "001-kumamoto-sick-child-care"),
+        ("図書館 相互利用", "001-kumamoto-library-mutual-use"),
+        ("夜間中学", "001-harima-night-junior-high-school"),
+        ("消防指令", "001-oita-fire-command-center"),
+        ("合同企業説明会", "001-gifu-joint-job-fair"),
+        ("ふるさと納税 共通返礼品", "001-kurume-furusato-nozei"),
+        ("デニム", "001-bingo-denim-project"),
+        ("重粒子線", "001-yamagata-heavy-ion-therapy"),
+        ("成年後見", "001-toyama-gosei-adult-guardianship-center"),
+        ("移住婚活", "001-nagano-migration-marriage"),
+        ("NET119", "000-niigata-net119"),
+        ("し尿", "000-uonuma-night-soil-plant"),
+        ("ジオパーク", "000-itoigawa-geopark-exchange"),
+        ("除排雪", "001-aomori-snow-removal-network"),
+        ("炊飯", "001-yamagata-rice-cooking-facility"),
+    ],
+)
+def test_planners_words_find_their_initiative_on_the_first_page(
+    engine: SearchEngine, words: str, expected: str
+) -> None:
+    assert expected in ids(engine.search(SearchRequest(words)))
+
+
+def test_all_words_must_match(engine: SearchEngine) -> None:
+    both = engine.search(SearchRequest("図書館　電子"))
+    assert ids(both) == ["001-inaba-tajima-library-sharing"]
+    assert engine.search(SearchRequest("図書館 デニム")).total == 0
+
+
+def test_a_title_outweighs_a_mention(engine: SearchEngine) -> None:
+    titles = [hit.initiative.title or "" for hit in engine.search(SearchRequest("婚活")).hits]
+    assert any("婚活" in title for title in titles[:1])
+
+
+def test_no_words_browse_everything_in_the_corpus_order(engine: SearchEngine, corpus: Corpus) -> None:
+    results = engine.search(SearchRequest("  　 ", per_page=100))
+    assert results.total == len(corpus.initiatives) == 307
+    assert ids(results) == [item.id for item in corpus.initiatives[:100]]
+
+
+def test_pages_partition_the_results(engine: SearchEngine) -> None:
+    pages = [engine.search(SearchRequest("圏域", page=page, per_page=40)) for page in range(1, 9)]
+    seen = [found for page in pages for found in ids(page)]
+    assert len(seen) == len(set(seen)) == pages[0].total
+    assert engine.search(SearchRequest("圏域", page=25, per_page=40)).hits == ()
+
+
+def test_only_particles_match_nothing_and_are_reported(engine: SearchEngine) -> None:
+    results = engine.search(SearchRequest("の"))
+    assert results.total == 0
+    assert results.receipt.ignored == ("の",)
+    assert engine.search(SearchRequest("図書館 の")).total == engine.search(SearchRequest("図書館")).total
+
+
+def test_facet_counts_equal_what_choosing_the_value_gives(engine: SearchEngine) -> None:
+    request = (
+        SearchRequest("支援")
+        .with_filter(FilterName.FIELD, "ウ-A")
+        .with_filter(FilterName.FIELD, "ア-b")
+        .with_filter(FilterName.PREFECTURE, "青森県")
+        .with_filter(FilterName.PREFECTURE, "新潟県")
+    )
+    facets = engine.search(request).facets
+    assert [facet.name for facet in facets] == [
+        FilterName.FIELD,
+        FilterName.REGION,
+        FilterName.PREFECTURE,
+        FilterName.KIND,
+        FilterName.CATEGORY,
+        FilterName.SOURCE,
+    ]
+    checked = 0
+    for facet in facets:
+        for bucket in facet.buckets:
+            alone = request.without_filter(facet.name).with_filter(facet.name, bucket.value)
+            assert engine.search(alone).total == bucket.count, (facet.name, bucket)
+            checked += 1
+    assert checked > 20
+
+
+def test_a_facet_lists_every_value_that_would_find_something(engine: SearchEngine, corpus: Corpus) -> None:
+    listed = {bucket.value for bucket in engine.search(SearchRequest("移住")).facets[1].buckets}
+    for region in corpus.catalogue.regions:
+        found = engine.search(SearchRequest("移住").with_filter(FilterName.REGION, region.id)).total
+        assert (found > 0) == (region.id in listed)
+
+
+def test_records_without_a_region_have_a_bucket_of_their_own(engine: SearchEngine) -> None:
+    generic = engine.search(SearchRequest().with_filter(FilterName.REGION, MISSING))
+    assert generic.total == 45
+    assert all(hit.initiative.region is None for hit in generic.hits)
+    buckets = {bucket.value: bucket.count for bucket in generic.facets[1].buckets}
+    assert buckets[MISSING] == 45
+    assert sum(buckets.values()) == 307
+
+
+def test_a_group_selects_all_fields_below_it(engine: SearchEngine, corpus: Corpus) -> None:
+    results = engine.search(SearchRequest(per_page=100).with_filter(FilterName.FIELD, "ウ-C"))
+    expected = [
+        item.id for item in corpus.initiatives if any(field.code.startswith("ウ-C") for field in item.fields)
+    ]
+    assert ids(results) == expected
+
+
+def test_a_municipality_selects_what_it_takes_part_in(engine: SearchEngine) -> None:
+    results = engine.search(SearchRequest(per_page=100).with_filter(FilterName.MUNICIPALITY, "直島町"))
+    assert results.total > 1
+    for hit in results.hits:
+        assert hit.initiative.region == "seto-takamatsu"
+        assert not hit.initiative.municipalities or "直島町" in hit.initiative.municipalities
+
+
+def test_sorting_by_region_goes_from_north_to_south(engine: SearchEngine, corpus: Corpus) -> None:
+    results = engine.search(SearchRequest("移住", sort=Sort.REGION, per_page=100))
+    regions = [hit.initiative.region for hit in results.hits]
+    codes = [prefecture_code(corpus.catalogue.region(region).prefectures[0]) for region in regions if region]
+    assert codes == sorted(codes)
+    assert regions[-1] is None
+
+
+def test_highlights_mark_the_words_in_the_original_text(engine: SearchEngine) -> None:
+    for words in ("病児保育", "ＮＥＴ１１９", "子供 支援"):
+        for hit in engine.search(SearchRequest(words)).hits:
+            for excerpt in hit.excerpts:
+                original = getattr(hit.initiative, excerpt.property)
+                assert original[excerpt.start : excerpt.start + len(excerpt.text)] == excerpt.text
+                last = 0
+                for start, end in excerpt.ranges:
+                    assert last <= start < end <= len(excerpt.text)
+                    last = end
+            assert any(excerpt.ranges for excerpt in hit.excerpts)
+
+
+def test_a_neighbouring_word_is_marked_as_one(engine: SearchEngine) -> None:
+    title = engine.search(SearchRequest("夜間中学")).hits[0].excerpt("title")
+    assert [title.text[start:end] for start, end in title.ranges] == ["夜間中学"]
+
+
+def test_a_long_description_is_cut_around_its_best_passage(engine: SearchEngine) -> None:
+    hit = engine.search(SearchRequest("お迎え型 病児保育")).hits[0]
+    excerpt = hit.excerpt("description")
+    assert not excerpt.whole
+    assert "お迎え型" in excerpt.text
+    assert len(excerpt.text) <= 140
+    assert excerpt.text[0] not in "、。）"
+
+
+@pytest.mark.parametrize("text", ["あ" * 257, "ﷺ" * 200, "a\0b", "\ud800", "\x1b[31m", " ".join("あ" * 33)])
+def test_texts_beyond_the_limits_are_refused(engine: SearchEngine, text: str) -> None:
+    with pytest.raises(QueryError):
+        engine.search(SearchRequest(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["*", "AND OR NOT", "title:(", '"', "((((", "a^5", "[a TO b]", "-移住", "🎌", "\u202e移住\u200b"]
+)
+def test_no_text_is_taken_for_the_syntax_of_another_parser(engine: SearchEngine, text: str) -> None:
+    engine.search(SearchRequest(text))
+
+
+def test_invisible_characters_change_nothing(engine: SearchEngine) -> None:
+    assert (
+        engine.search(SearchRequest("\u202e移\u200b住")).total
+        == engine.search(SearchRequest("移住")).total
+        > 0
+    )
+
+
+def test_get_returns_the_record_as_it_is_in_the_corpus(engine: SearchEngine, corpus: Corpus) -> None:
+    for item in corpus.initiatives[::20]:
+        assert engine.get(item.id) == item
+    with pytest.raises(NotFoundError, match="no-such-id"):
+        engine.get("no-such-id")
+
+
+def test_comparable_practice_comes_from_other_regions_and_at_most_twice_from_one(
+    engine: SearchEngine,
+) -> None:
+    hits = engine.similar("001-kumamoto-sick-child-care", 10)
+    regions = [hit.initiative.region for hit in hits]
+    assert "kumamoto" not in regions
+    assert max(regions.count(region) for region in regions if region) <= 2
+    assert hits[0].initiative.id in {
+        "001-inaba-tajima-sick-child-care",
+        "001-yamagata-sick-child-care",
+        "001-matsuyama-sick-child-care",
+    }
+    assert "保育" in hits[0].shared_terms
+    known = [region for region in regions if region]
+    assert regions[: len(known)] == known
+
+
+def test_comparable_practice_of_a_generic_example_is_found_in_the_regions(engine: SearchEngine) -> None:
+    hits = engine.similar("004-medical-holiday-night-clinic")
+    assert hits[0].initiative.region is not None
+    assert "診療" in hits[0].shared_terms
+
+
+def test_threads_get_the_answers_of_a_single_one(engine: SearchEngine) -> None:
+    words = ["病児保育", "図書館", "移住", "観光", "消防", "脱炭素", "支援", "圏域"] * 12
+    alone = [ids(engine.search(SearchRequest(word))) for word in words]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda word: ids(engine.search(SearchRequest(word))), words))
+    assert together == alone

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from renkei_search.errors import ParameterError
+from renkei_search.search.request import FilterName, SearchRequest, check_request
+
+if TYPE_CHECKING:
+    from renkei_search.corpus.collection import Corpus
+
+
+def test_requests_are_changed_by_copy_and_return_to_the_first_page() -> None:
+    request = SearchRequest("移住", page=3)
+    narrowed = request.with_filter(FilterName.REGION, "bingo")
+    assert request.filters == ()
+    assert narrowed.page == 1
+    assert narrowed.without_filter(FilterName.REGION, "bingo").filters == ()
+
+
+def test_choosing_a_value_twice_chooses_it_once() -> None:
+    request = SearchRequest().with_filter(FilterName.REGION, "bingo").with_filter(FilterName.REGION, "bingo")
+    assert request.values(FilterName.REGION) == ("bingo",)
+
+
+def test_a_choice_in_the_tree_replaces_those_above_and_below_it() -> None:
+    request = SearchRequest().with_filter(FilterName.FIELD, "ウ-A").with_filter(FilterName.FIELD, "ウ-A-c")
+    assert request.values(FilterName.FIELD) == ("ウ-A-c",)
+    assert request.with_filter(FilterName.FIELD, "ウ").values(FilterName.FIELD) == ("ウ",)
+    assert request.with_filter(FilterName.FIELD, "ア-a").values(FilterName.FIELD) == ("ウ-A-c", "ア-a")
+
+
+@pytest.mark.parametrize(
+    ("request_", "parameter"),
+    [
+        (SearchRequest(page=0), "page"),
+        (SearchRequest(page=51), "page"),
+        (SearchRequest(per_page=0), "per_page"),
+        (SearchRequest(per_page=101), "per_page"),
+        (SearchRequest(filters=((FilterName.REGION, "niigta"),)), "region"),
+        (SearchRequest(filters=((FilterName.FIELD, "ウ-A-z"),)), "field"),
+        (SearchRequest(filters=((FilterName.CATEGORY, "ウ-A"),)), "category"),
+        (SearchRequest(filters=((FilterName.PREFECTURE, "新潟"),)), "prefecture"),
+        (SearchRequest(filters=((FilterName.MUNICIPALITY, "架空市"),)), "municipality"),
+    ],
+)
+def test_what_does_not_exist_is_refused_by_name(
+    corpus: Corpus, request_: SearchRequest, parameter: str
+) -> None:
+    with pytest.raises(ParameterError) as caught:
+        check_request(request_, corpus.catalogue)
+    assert caught.value.parameter == parameter
+
+
+def test_the_nearest_value_is_suggested(corpus: Corpus) -> None:
+    with pytest.raises(ParameterError, match="「niigata」ではありませんか"):
+        check_request(SearchRequest(filters=((FilterName.REGION, "niigta"),)), corpus.catalogue)

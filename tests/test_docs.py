@@ -1,0 +1,49 @@
+"""The documents as a contract: they name every command, option and route, and their links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from renkei_search.cli import commands
+from renkei_search.search.request import FilterName
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted(
+    [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("corpus/*.md"), *ROOT.glob("index/*.md")]
+)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ja.md"])
+def test_every_command_is_documented(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for command in commands.commands:
+        assert f"`renkei-search {command}`" in text
+
+
+def test_every_api_route_and_parameter_is_documented(client: FlaskClient) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for rule in client.application.url_map.iter_rules():
+        if rule.rule.startswith("/api/"):
+            assert f"`GET {re.sub(r'<.*?>', '<id>', rule.rule)}`" in text
+    for parameter in ("q", *FilterName, "page", "per_page", "sort"):
+        assert f"`{parameter}`" in text
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
+        assert (document.parent / target).exists(), target
+
+
+def test_the_figures_in_the_readme_are_those_of_the_corpus(client: FlaskClient) -> None:
+    total = client.get("/api/v1/search?per_page=1").get_json()["total"]
+    for name in ("README.md", "README.ja.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert re.search(rf"{total} initiatives|{total}件の取組", text)
