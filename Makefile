@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve index test check format lock clean
+.PHONY: help setup serve index test check evaluate format lock clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ check: setup ## Lint, types, import contract, corpus
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/renkei-search check
+
+# Give PASSAGES= and QUESTIONS= (JSON lines, gzipped) to measure known-item retrieval as well.
+evaluate: setup ## Measure relevance, step by step, and write the table into docs/relevance.md
+	$(BIN)/renkei-search evaluate --all --document docs/relevance.md $(if $(PASSAGES),--passages $(PASSAGES) --questions $(QUESTIONS))
 
 format: setup ## Format the code
 	$(BIN)/ruff check --fix .

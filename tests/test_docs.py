@@ -31,7 +31,8 @@ def test_every_api_route_and_parameter_is_documented(client: FlaskClient) -> Non
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for rule in client.application.url_map.iter_rules():
         if rule.rule.startswith("/api/"):
-            assert f"`GET {re.sub(r'<.*?>', '<id>', rule.rule)}`" in text
+            method = "POST" if "POST" in (rule.methods or ()) else "GET"
+            assert f"`{method} {re.sub(r'<.*?>', '<id>', rule.rule)}`" in text
     for parameter in ("q", *FilterName, "page", "per_page", "sort"):
         assert f"`{parameter}`" in text
 

@@ -1,4 +1,4 @@
-"""The command line: ``renkei-search index · serve · search · check``."""
+"""The command line: ``renkei-search index · serve · search · check · evaluate``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -20,10 +21,17 @@ from rich.text import Text
 from renkei_search import __version__, resources
 from renkei_search.corpus.check import CheckReport, check_corpus
 from renkei_search.corpus.reader import read_corpus
-from renkei_search.errors import CorpusError, IndexUnusableError, ParameterError, RenkeiSearchError
+from renkei_search.errors import (
+    CorpusError,
+    IndexUnusableError,
+    ParameterError,
+    RenkeiSearchError,
+    UsageError,
+)
 from renkei_search.search.request import FilterName, SearchRequest, Sort
 from renkei_search.search.service import SearchService, build_index, rebuild_reason
 from renkei_search.settings import Settings
+from renkei_search.web.receipt import receipt_lines
 
 if TYPE_CHECKING:
     from renkei_search.corpus.collection import Catalogue, Corpus
@@ -32,6 +40,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 _PATH = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
 _output = Console(highlight=False)
 _messages = Console(stderr=True, highlight=False)
 
@@ -135,6 +144,7 @@ def serve(host: str, port: int, corpus: Path | None, index: Path | None) -> None
 )
 @click.option("--page", type=int, default=1, show_default=True)
 @click.option("--per-page", type=int, default=20, show_default=True)
+@click.option("--exact", is_flag=True, help="言い換えや関連する取組を探さず、言葉どおりに探します。")
 @click.option("--json", "as_json", is_flag=True, help="JSON で出力します（検索 API と同じ形）。")
 @_paths
 def search(
@@ -142,6 +152,7 @@ def search(
     sort: str,
     page: int,
     per_page: int,
+    exact: bool,
     as_json: bool,
     corpus: Path | None,
     index: Path | None,
@@ -154,6 +165,7 @@ def search(
         sort=Sort(sort),
         page=page,
         per_page=per_page,
+        expand=not exact,
     )
     engine = _ready_service(_settings(corpus, index)).engine()
     results = engine.search(request)
@@ -175,6 +187,58 @@ def check(corpus: Path | None) -> None:
     if not report.sound:
         raise CorpusError(f"コーパス {folder} に {len(report.problems)} 件の誤りがあります。")
     _output.print("[bold green]誤りはありません。[/]")
+
+
+@commands.command()
+@click.option("--queries", type=_FILE, help="判定つきの検索語（JSON Lines）。省くと tests/relevance のもの。")
+@click.option("--similar", type=_FILE, help="判定つきの取組（JSON Lines）。")
+@click.option("--passages", type=_FILE, help="既知の文章を探す課題の文章（JSON Lines、gzip）。")
+@click.option("--questions", type=_FILE, help="その質問（JSON Lines、gzip）。")
+@click.option("--all", "all_variants", is_flag=True, help="順位づけの段階を一つずつ足して比べます。")
+@click.option("--json", "as_json", is_flag=True, help="JSON で出力します。")
+@click.option("--document", type=_FILE, help="表をこの Markdown 文書の目印の間に書き込みます。")
+@_corpus
+def evaluate(
+    queries: Path | None,
+    similar: Path | None,
+    passages: Path | None,
+    questions: Path | None,
+    all_variants: bool,
+    as_json: bool,
+    document: Path | None,
+    corpus: Path | None,
+) -> None:
+    """検索の良さを、判定つきの検索語で測ります（開発者向け）。"""
+    # Imported here because its libraries are an extra that searching does without.
+    try:
+        from renkei_search.evaluation.command import Evaluation  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"評価に使う {error.name} がありません。pip install 'renkei-search[evaluate]' で入れてください。"
+        ) from error
+    folder = resources.judgments_folder()
+    evaluation = Evaluation(
+        corpus=read_corpus(corpus or resources.corpus_folder()),
+        queries=queries or folder / "queries.jsonl",
+        similar=similar or folder / "similar.jsonl",
+        passages=passages,
+        questions=questions,
+        all_variants=all_variants,
+    )
+    with Progress(
+        TextColumn("測定"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=_messages
+    ) as bar:
+        task = bar.add_task("", total=evaluation.steps)
+        rows = evaluation.run(lambda: bar.advance(task))
+    if document is not None:
+        evaluation.write(document, rows)
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
+    else:
+        table = Table(*evaluation.headings)
+        for cells in evaluation.cells(rows):
+            table.add_row(*cells)
+        Console(width=200, highlight=False).print(table)
 
 
 def _ready_service(settings: Settings) -> SearchService:
@@ -222,29 +286,35 @@ def _print_results(results: SearchResults, catalogue: Catalogue) -> None:
         _output.print(
             f"[yellow]「{escape('」「'.join(results.receipt.ignored))}」は検索に使っていません。[/]"
         )
+    for line in receipt_lines(results.receipt):
+        _output.print(f"[dim]{escape(line)}[/]", soft_wrap=True)
     if not results.total:
         _output.print("あてはまる取組は見つかりませんでした。")
-        return
-    first = (results.request.page - 1) * results.request.per_page + 1
-    _output.print(f"[bold]{results.total}件[/]のうち {first}〜{first + len(results.hits) - 1}件目")
-    for number, hit in enumerate(results.hits, start=first):
-        _print_hit(number, hit, catalogue)
+    else:
+        first = (results.request.page - 1) * results.request.per_page + 1
+        _output.print(f"[bold]{results.total}件[/]のうち {first}〜{first + len(results.hits) - 1}件目")
+        for number, hit in enumerate(results.hits, start=first):
+            _print_hit(f"{number}.", hit, catalogue)
     if results.request.page < results.pages:
         _output.print(f"\n続きは --page {results.request.page + 1}")
+    if results.related:
+        _output.print("\n[bold]関連する取組[/]（件数には含めていません）")
+        for hit in results.related:
+            _print_hit("・", hit, catalogue)
 
 
-def _print_hit(number: int, hit: Hit, catalogue: Catalogue) -> None:
+def _print_hit(mark: str, hit: Hit, catalogue: Catalogue) -> None:
     initiative = hit.initiative
     title = _marked(hit.excerpt("title")) if initiative.title is not None else Text("（題名なし）")
     title.stylize("bold")
     region = catalogue.region(initiative.region).name if initiative.region is not None else "制度の例示"
     fields = "・".join(catalogue.taxonomy[field.code].label for field in initiative.fields)
     _output.print()
-    _output.print(Text(f"{number}. ") + title)
+    _output.print(Text(f"{mark} ") + title)
     _output.print(
         Text(f"   {region}｜{fields}{'｜案' if initiative.status == 'draft' else ''}", style="cyan")
     )
-    _output.print(Padding(_marked(hit.excerpt("description")), (0, 0, 0, 3)))
+    _output.print(Padding(_marked(hit.excerpt("description")), (0, 0, 0, 3), expand=False))
     _output.print(Text(f"   {initiative.id}", style="dim"))
 
 

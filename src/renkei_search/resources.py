@@ -32,6 +32,11 @@ def index_folder() -> Path:
     return Path(platformdirs.user_cache_dir("renkei-search", appauthor=False)) / "index"
 
 
+def judgments_folder() -> Path:
+    """The judged queries; only a checkout has them."""
+    return _CHECKOUT / "tests" / "relevance"
+
+
 def is_checkout() -> bool:
     """Whether the program runs from its source tree (an editable install)."""
     return (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / "corpus" / "taxonomy.toml").is_file()

@@ -106,3 +106,12 @@ def test_a_left_out_passage_needs_a_reason(corpus_copy: Path) -> None:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     problems = [str(problem) for problem in check_corpus(read_corpus(corpus_copy)).problems]
     assert any("対象外とした理由がありません" in problem for problem in problems)
+
+
+def test_a_thesaurus_group_of_one_is_found(corpus_copy: Path) -> None:
+    path = corpus_copy / "thesaurus.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8") + '\n[[groups]]\nwords = ["独り", "独り "]\n', encoding="utf-8"
+    )
+    problems = [str(problem) for problem in check_corpus(read_corpus(corpus_copy)).problems]
+    assert any("異なる語を二つ以上" in problem for problem in problems)

@@ -10,7 +10,7 @@ from renkei_search.errors import IndexUnusableError
 from renkei_search.index import writer
 from renkei_search.index.generation import GENERATIONS, MANIFEST, current_generation, current_id
 from renkei_search.index.writer import write_index
-from renkei_search.search.service import SearchService, rebuild_reason
+from renkei_search.search.service import SearchService, build_index, rebuild_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,21 +113,21 @@ def test_the_service_notices_a_new_generation(small: Corpus, tmp_path: Path) -> 
     service = SearchService(tmp_path)
     with pytest.raises(IndexUnusableError):
         service.engine()
-    first = write_index(small, tmp_path)
+    first = build_index(tmp_path, small)
     old = service.engine()
     assert old.generation == first
-    second = write_index(small, tmp_path)
+    second = build_index(tmp_path, small)
     assert service.engine().generation == second
     assert old.get(small.initiatives[0].id) == small.initiatives[0]
 
 
 def test_a_damaged_new_generation_leaves_the_service_with_the_old(small: Corpus, tmp_path: Path) -> None:
     service = SearchService(tmp_path)
-    first = write_index(small, tmp_path)
+    first = build_index(tmp_path, small)
     service.engine()
-    second = write_index(small, tmp_path)
+    second = build_index(tmp_path, small)
     os.truncate(tmp_path / GENERATIONS / second / "catalogue.json", 10)
     assert service.engine().generation == first
     assert service.engine().generation == first
-    third = write_index(small, tmp_path)
+    third = build_index(tmp_path, small)
     assert service.engine().generation == third

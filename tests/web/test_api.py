@@ -19,9 +19,13 @@ def get(client: FlaskClient, path: str, **arguments: Any) -> Any:
 
 def test_the_answer_has_the_shape_of_the_contract(client: FlaskClient) -> None:
     body = get(client, SEARCH, q="病児保育", field="ウ-A-c")
-    assert set(body) == {"query", "total", "page", "per_page", "pages", "items", "facets", "links"}
+    assert set(body) == {"query", "total", "page", "per_page", "pages", "items", "related", "facets", "links"}
     assert body["query"]["q"] == "病児保育"
-    assert body["query"]["receipt"]["words"] == [{"text": "病児保育", "terms": ["病", "児", "保育"]}]
+    receipt = body["query"]["receipt"]
+    assert receipt["words"] == [
+        {"text": "病児保育", "kind": "word", "field": None, "terms": ["病", "児", "保育"], "places": []}
+    ]
+    assert receipt["strict_total"] == body["total"]
     item = body["items"][0]
     assert set(item) == {
         "id", "title", "description", "region", "prefectures", "category", "fields",

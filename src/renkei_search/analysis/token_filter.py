@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -14,15 +15,29 @@ STOP_VERBS: Final = frozenset(
     {"為る", "有る", "居る", "成る", "因る", "於く", "おく", "出来る", "行く", "頂く", "下さる", "御座る"}
 )
 
+# 第6次 and 6次 are the same.
+STOP_PREFIXES: Final = frozenset({"第"})
+
+_REPEATED_KANJI: Final = re.compile(r"([\u3400-\u9fff])\1+")
+
 
 def term_of(morpheme: Morpheme) -> str | None:
     """The index term of a morpheme, or none if it carries no meaning of its own.
 
     A normalised form may hold blanks and capitals (リモートワーク becomes ``remote work``): joined, lower-cased.
+    A repeated kanji is written 々: 佐佐木 is 佐々木.
     """
     part, kind = morpheme.part_of_speech[:2]
     if part in STOP_PARTS_OF_SPEECH or (part == "記号" and kind != "文字"):
         return None
     if part == "動詞" and morpheme.normalized_form in STOP_VERBS:
         return None
-    return "".join(morpheme.normalized_form.lower().split()) or None
+    if part == "接頭辞" and morpheme.normalized_form in STOP_PREFIXES:
+        return None
+    term = "".join(morpheme.normalized_form.lower().split())
+    # What is left of ゴミ after the char filter, which does not look into プラスチックゴミ and ｺﾞﾐ.
+    return "ごみ" if term == "ゴミ" else _REPEATED_KANJI.sub(_with_iteration_mark, term) or None
+
+
+def _with_iteration_mark(repeated: re.Match[str]) -> str:
+    return repeated[1] + "々" * (len(repeated[0]) - 1)

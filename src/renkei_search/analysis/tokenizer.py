@@ -29,7 +29,7 @@ class Morpheme(NamedTuple):
 
 def tokenize(text: str) -> Iterator[Morpheme]:
     """The morphemes of a text of any length, in order. The text must hold no lone surrogate."""
-    for offset, chunk in _chunks(text):
+    for offset, chunk in chunks(text):
         for morpheme in _tokenizer().tokenize(chunk):
             yield Morpheme(
                 morpheme.normalized_form(),
@@ -44,7 +44,8 @@ def dictionary_version() -> str:
     return f"sudachipy {version('sudachipy')}, sudachidict-core {version('sudachidict-core')}"
 
 
-def _chunks(text: str) -> Iterator[tuple[int, str]]:
+def chunks(text: str) -> Iterator[tuple[int, str]]:
+    """Pieces of a text short enough for Sudachi, each with its offset; cut between sentences if possible."""
     start = 0
     while len(text) - start > _CHUNK_LENGTH:
         limit = start + _CHUNK_LENGTH
@@ -60,13 +61,14 @@ _local = threading.local()
 
 
 @cache
-def _dictionary() -> sudachipy.Dictionary:
+def dictionary() -> sudachipy.Dictionary:
+    """The dictionary, loaded once. Threads may share it, but each needs tokenizers of its own."""
     return sudachipy.Dictionary(dict="core")
 
 
 def _tokenizer() -> sudachipy.Tokenizer:
     tokenizer: sudachipy.Tokenizer | None = getattr(_local, "tokenizer", None)
     if tokenizer is None:
-        tokenizer = _dictionary().tokenizer(mode=sudachipy.SplitMode.A, fields={"pos", "normalized_form"})
+        tokenizer = dictionary().tokenizer(mode=sudachipy.SplitMode.A, fields={"pos", "normalized_form"})
         _local.tokenizer = tokenizer
     return tokenizer

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from renkei_search.corpus.collection import Catalogue, Corpus, SourceText
     from renkei_search.record import Initiative, Region, Spans
     from renkei_search.taxonomy import Taxonomy
+    from renkei_search.thesaurus import Thesaurus
 
 _REMEDY = "corpus/README.md の「出典の範囲」を見て直してください。"
 
@@ -76,7 +77,7 @@ class CheckReport:
 def check_corpus(corpus: Corpus) -> CheckReport:
     """Check texts against spans, claims against each other, codes against the taxonomy, and coverage."""
     catalogue = corpus.catalogue
-    problems = list(_check_wordings(catalogue.taxonomy))
+    problems = [*_check_wordings(catalogue.taxonomy), *_check_thesaurus(catalogue.thesaurus)]
     for region in catalogue.regions:
         problems += _check_region(region, catalogue)
     coverage = []
@@ -165,6 +166,24 @@ def _check_wordings(taxonomy: Taxonomy) -> Iterator[Problem]:
                 yield Problem(
                     "taxonomy.toml", f"「{wording}」が {seen[wording]} と {node.code} の両方にあります。"
                 )
+
+
+def _check_thesaurus(thesaurus: Thesaurus) -> Iterator[Problem]:
+    for group in thesaurus.groups:
+        words = [word.strip() for word in group.words]
+        if len(words) < 2 or len(set(words)) < len(words) or not all(words):
+            yield Problem(
+                "thesaurus.toml",
+                f"groups の「{'、'.join(group.words)}」は、異なる語を二つ以上並べてください。",
+            )
+    seen: set[str] = set()
+    for relation in thesaurus.one_way:
+        word = relation.word.strip()
+        if word in seen or not relation.also or word in relation.also:
+            yield Problem(
+                "thesaurus.toml", f"one_way の「{relation.word}」が二つあるか、行き先が正しくありません。"
+            )
+        seen.add(word)
 
 
 class _Ledger:

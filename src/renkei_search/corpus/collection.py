@@ -6,6 +6,7 @@ from functools import cached_property
 
 from renkei_search.record import Initiative, LeftOut, Record, Region, SchemeSection, Source
 from renkei_search.taxonomy import Taxonomy
+from renkei_search.thesaurus import Thesaurus
 
 
 class SourceText(Record, frozen=True, kw_only=True):
@@ -23,6 +24,7 @@ class Catalogue(Record, frozen=True, kw_only=True, dict=True):
     regions: tuple[Region, ...]
     sources: tuple[SourceText, ...]
     scheme: tuple[SchemeSection, ...] = ()
+    thesaurus: Thesaurus = Thesaurus()
 
     def region(self, region_id: str) -> Region:
         """The region with this id.

@@ -12,6 +12,7 @@ from renkei_search.corpus.collection import Catalogue, Corpus, SourceText
 from renkei_search.errors import CorpusError
 from renkei_search.record import Initiative, LeftOut, Region, SchemeSection, Source
 from renkei_search.taxonomy import Taxonomy
+from renkei_search.thesaurus import Thesaurus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +41,13 @@ def read_corpus(folder: Path) -> Corpus:
         for item in sources
         for initiative in files.lines(f"initiatives/{item.source.id}.jsonl", Initiative, optional=True)
     ]
-    catalogue = Catalogue(taxonomy=taxonomy, regions=tuple(regions), sources=sources, scheme=tuple(scheme))
+    catalogue = Catalogue(
+        taxonomy=taxonomy,
+        regions=tuple(regions),
+        sources=sources,
+        scheme=tuple(scheme),
+        thesaurus=files.toml("thesaurus.toml", Thesaurus, optional=True),
+    )
     _refuse_duplicates("regions.jsonl", (region.id for region in regions))
     _refuse_duplicates("initiatives/", (initiative.id for initiative in initiatives))
     for initiative in initiatives:
@@ -92,9 +99,9 @@ class _Files:
         self._digest.update(data)
         return text
 
-    def toml(self, name: str, form: type[T]) -> T:
+    def toml(self, name: str, form: type[T], *, optional: bool = False) -> T:
         try:
-            return msgspec.convert(tomllib.loads(self.text(name)), form)
+            return msgspec.convert(tomllib.loads(self.text(name, optional=optional)), form)
         except tomllib.TOMLDecodeError as error:
             raise CorpusError(f"{name}: TOML として読めません（{error}）。") from error
         except msgspec.ValidationError as error:

@@ -56,6 +56,26 @@ class IndexReader:
         """How many initiatives there are."""
         return int(self._index.doc_count())
 
+    def attachment(self, name: str) -> bytes:
+        """A further file of the generation."""
+        return (self.generation.folder / name).read_bytes()
+
+    def term_frequencies(self, *fields: str) -> dict[str, int]:
+        """Every term of the fields with the number of initiatives that have it in one of them, at least."""
+        reader: Any = self.searcher.reader()
+        frequencies: dict[str, int] = {}
+        for field in fields:
+            for term in reader.lexicon(field):
+                text = term.decode("utf-8")
+                frequencies[text] = max(frequencies.get(text, 0), reader.doc_frequency(field, term))
+        return frequencies
+
+    def nearest_terms(self, field: str, term: str) -> list[str]:
+        """Terms of a field within two edits of this one that begin with the same character, nearest first."""
+        corrector = self.searcher.reader().corrector(field)
+        found: list[str] = corrector.suggest(term, limit=3, maxdist=2, prefix=1)
+        return found
+
     def initiative(self, number: int) -> Initiative:
         """The record of a document."""
         return self._decoder.decode(self.searcher.stored_fields(number)["record"])

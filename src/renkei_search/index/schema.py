@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from renkei_search.analysis.analyzer import Token as AnalyzedToken
 
 # Raise this when the schema or the shape of stored data changes: older generations are then rebuilt.
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 3
 
 TEXT_FIELDS: Final = ("title", "description", "region", "municipality", "field")
+SIGNAL_FIELDS: Final = ("shingle", "bigram")
+"""Fields of title and description together that only add to a score; see :mod:`renkei_search.analysis.signal`."""
 FACET_FIELDS: Final = ("region", "prefecture", "kind", "category", "field", "source", "municipality")
 
 
@@ -55,10 +57,10 @@ class PretokenizedAnalyzer(Analyzer):  # type: ignore[misc] # Whoosh ships no ty
 
 
 class ValuesAnalyzer(Analyzer):  # type: ignore[misc] # Whoosh ships no types
-    """Takes a facet's values, joined by line ends, as they are."""
+    """Takes values joined by line ends as they are: a facet's values, or signals."""
 
     def __call__(self, value: str, **_options: Any) -> Iterator[Token]:
-        """Yield each value once."""
+        """Yield each value."""
         token = Token()
         for text in value.split("\n"):
             token.text = text
@@ -71,6 +73,8 @@ def build_schema() -> Schema:
     fields: dict[str, Any] = {"id": ID(unique=True), "record": STORED}
     for name in TEXT_FIELDS:
         fields[name] = TEXT(analyzer=PretokenizedAnalyzer(), chars=True)
+    for name in SIGNAL_FIELDS:
+        fields[name] = KEYWORD(analyzer=ValuesAnalyzer(), scorable=True)
     for name in FACET_FIELDS:
         fields[facet_field(name)] = KEYWORD(analyzer=ValuesAnalyzer())
     return Schema(**fields)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import filelock
 import msgspec
@@ -10,22 +10,29 @@ import whoosh
 from whoosh.filedb.filestore import FileStorage
 
 from renkei_search.analysis.analyzer import analyze, analyzer_fingerprint
+from renkei_search.analysis.signal import bigrams, shingles
 from renkei_search.errors import IndexUnusableError
 from renkei_search.index.document import make_document
 from renkei_search.index.generation import activate, new_generation_folder, remove_leftovers, seal
 from renkei_search.index.schema import SCHEMA_VERSION, Pretokenized, build_schema, facet_field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from renkei_search.corpus.collection import Corpus
+    from renkei_search.corpus.collection import Catalogue, Corpus
+    from renkei_search.record import Initiative
 
 CATALOGUE = "catalogue.json"
 WHOOSH = "whoosh"
 
 
-def write_index(corpus: Corpus, root: Path, progress: Callable[[int, int], None] | None = None) -> str:
+def write_index(
+    corpus: Corpus,
+    root: Path,
+    progress: Callable[[int, int], None] | None = None,
+    attachments: Mapping[str, bytes] | None = None,
+) -> str:
     """Index the whole corpus into a new generation under ``root`` and put it to use.
 
     Until the very end the old generation stays in use; if anything fails it simply remains.
@@ -34,6 +41,7 @@ def write_index(corpus: Corpus, root: Path, progress: Callable[[int, int], None]
         corpus: what to index.
         root: the index folder; created if missing.
         progress: called after each document with the numbers done and in total.
+        attachments: further files of the generation, by name.
 
     Returns:
         The new generation's id.
@@ -48,6 +56,8 @@ def write_index(corpus: Corpus, root: Path, progress: Callable[[int, int], None]
             folder = new_generation_folder(root)
             _write_whoosh(corpus, folder / WHOOSH, progress)
             (folder / CATALOGUE).write_bytes(msgspec.json.encode(corpus.catalogue))
+            for name, data in (attachments or {}).items():
+                (folder / name).write_bytes(data)
             seal(
                 folder,
                 schema_version=SCHEMA_VERSION,
@@ -79,18 +89,27 @@ def _write_whoosh(corpus: Corpus, folder: Path, progress: Callable[[int, int], N
     writer = FileStorage(str(folder)).create_index(build_schema()).writer()
     try:
         for number, initiative in enumerate(corpus.initiatives, start=1):
-            document = make_document(initiative, corpus.catalogue)
-            writer.add_document(
-                id=initiative.id,
-                record=msgspec.json.encode(initiative),
-                **{name: Pretokenized(text, analyze(text)) for name, text in document.texts.items() if text},
-                **{
-                    facet_field(name): "\n".join(values) for name, values in document.facets.items() if values
-                },
-            )
+            writer.add_document(**_index_fields(initiative, corpus.catalogue))
             if progress is not None:
                 progress(number, len(corpus.initiatives))
     except BaseException:
         writer.cancel()
         raise
     writer.commit(optimize=True)
+
+
+def _index_fields(initiative: Initiative, catalogue: Catalogue) -> dict[str, Any]:
+    document = make_document(initiative, catalogue)
+    tokens = {name: analyze(text) for name, text in document.texts.items() if text}
+    own = [tokens[name] for name in ("title", "description") if name in tokens]
+    signals = {
+        "shingle": [pair for found in own for pair in shingles(found)],
+        "bigram": [pair for name in ("title", "description") for pair in bigrams(document.texts[name])],
+    }
+    return {
+        "id": initiative.id,
+        "record": msgspec.json.encode(initiative),
+        **{name: Pretokenized(document.texts[name], found) for name, found in tokens.items()},
+        **{name: "\n".join(pairs) for name, pairs in signals.items() if pairs},
+        **{facet_field(name): "\n".join(values) for name, values in document.facets.items() if values},
+    }

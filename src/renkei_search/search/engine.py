@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
     from renkei_search.corpus.collection import Catalogue, Corpus
     from renkei_search.record import Initiative
-    from renkei_search.search.request import SearchRequest
+    from renkei_search.search.request import Filters, SearchRequest
     from renkei_search.search.result import SearchResults, SimilarHit
+    from renkei_search.search.suggest import Suggestion
 
 
 class SearchEngine(Protocol):
@@ -67,12 +68,26 @@ class SearchEngine(Protocol):
         """
         ...
 
-    def similar(self, initiative_id: str, limit: int = 10) -> tuple[SimilarHit, ...]:
+    def similar(self, initiative_id: str, filters: Filters = (), limit: int = 10) -> tuple[SimilarHit, ...]:
         """Comparable practice: the most similar initiatives of other regions, best first.
 
         At most two of one region; generic examples of the scheme come last.
 
         Raises:
             NotFoundError: there is no initiative by that id.
+            ParameterError: a filter value does not exist.
         """
+        ...
+
+    def similar_to_text(self, text: str, filters: Filters = (), limit: int = 10) -> tuple[SimilarHit, ...]:
+        """Comparable practice for a draft of up to 5,000 characters.
+
+        Raises:
+            QueryError: the text is refused.
+            ParameterError: a filter value does not exist.
+        """
+        ...
+
+    def suggest(self, typed: str, limit: int = 10) -> list[Suggestion]:
+        """Completions of what was typed so far, by kanji or by reading in kana or romaji, likeliest first."""
         ...

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from renkei_search.prefecture import PREFECTURES
 from renkei_search.record import RegionKind
-from renkei_search.search.request import MISSING, FilterName, SearchRequest
+from renkei_search.search.request import MISSING, FilterName
 from renkei_search.search.result import Bucket, Facet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from renkei_search.corpus.collection import Catalogue
+    from renkei_search.search.request import Filters, SearchRequest
 
 FACETS: Final = (
     FilterName.FIELD,
@@ -31,7 +32,7 @@ FacetValues = Mapping[str, Sequence[tuple[str, ...]]]
 
 
 def narrow(
-    documents: Iterable[int], request: SearchRequest, values: FacetValues
+    documents: Iterable[int], filters: Filters, values: FacetValues
 ) -> tuple[list[int], dict[FilterName, Counter[str]]]:
     """Apply the filters and count.
 
@@ -40,13 +41,15 @@ def narrow(
 
     Args:
         documents: the numbers of the documents that match the words.
-        request: for its filters.
+        filters: values of one facet are OR-ed, facets are AND-ed.
         values: of all documents.
 
     Returns:
         The documents kept, in the order given, and for each facet the counts by value.
     """
-    wanted = {name: frozenset(request.values(name)) for name in FilterName if request.values(name)}
+    wanted: dict[FilterName, set[str]] = {}
+    for name, value in filters:
+        wanted.setdefault(name, set()).add(value)
     counts: dict[FilterName, Counter[str]] = {name: Counter() for name in FACETS}
     kept = []
     for number in documents:

@@ -69,13 +69,17 @@ Filters = tuple[tuple[FilterName, str], ...]
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """One request. Values of one filter are OR-ed, filters are AND-ed; ``page`` counts from 1."""
+    """One request. Values of one filter are OR-ed, filters are AND-ed; ``page`` counts from 1.
+
+    ``expand`` allows synonyms and widening; without it the words are taken to the letter.
+    """
 
     text: str = ""
     filters: Filters = ()
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 20
+    expand: bool = True
 
     def values(self, name: FilterName) -> tuple[str, ...]:
         """The chosen values of one filter, in the order chosen."""
@@ -109,6 +113,10 @@ class SearchRequest:
         """The words alone."""
         return replace(self, filters=(), page=1)
 
+    def without_expansion(self) -> SearchRequest:
+        """The words to the letter, from the first page."""
+        return replace(self, expand=False, page=1)
+
     def with_page(self, page: int) -> SearchRequest:
         """Another page of the same results."""
         return replace(self, page=page)
@@ -137,7 +145,16 @@ def check_request(request: SearchRequest, catalogue: Catalogue) -> None:
         raise ParameterError(
             "page", f"検索結果は{MAX_DEPTH:,}件目まで表示できます。語や条件を足して絞り込んでください。"
         )
-    for name, value in request.filters:
+    check_filters(request.filters, catalogue)
+
+
+def check_filters(filters: Filters, catalogue: Catalogue) -> None:
+    """Refuse filter values that do not exist.
+
+    Raises:
+        ParameterError: naming the filter, and the nearest value that does exist.
+    """
+    for name, value in filters:
         known = known_values(name, catalogue)
         if value not in known:
             hint = nearest(value, known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -70,33 +71,80 @@ class Facet:
 
 @dataclass(frozen=True)
 class UnderstoodWord:
-    """A word as typed and the terms it was taken for; no terms means it says nothing by itself."""
+    """A part of the query as typed and what it was taken for.
+
+    Attributes:
+        text: as typed, without its operator.
+        terms: the index terms looked for; none means that it says nothing by itself.
+        kind: ``word``, ``phrase``, ``prefix`` or ``excluded``.
+        field: the only field it is looked for in, if one was named.
+        places: the municipalities of this name; the initiatives in which they take part match too.
+    """
 
     text: str
     terms: tuple[str, ...]
+    kind: str = "word"
+    field: str | None = None
+    places: tuple[str, ...] = ()
+
+
+class StepKind(StrEnum):
+    """How a request was read more widely than to the letter."""
+
+    SYNONYMS = "synonyms"
+    SPELLING = "spelling"
+    RELATED = "related"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One widening: its kind, the words it added, and the word it was done for, if it was one."""
+
+    kind: StepKind
+    words: tuple[str, ...] = ()
+    word: str | None = None
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """How the words were understood. All words must occur in an initiative for it to match."""
+    """How the request was understood.
+
+    Attributes:
+        words: the parts of the query. All must match, unless a step says otherwise.
+        operators: the operators seen, as typed.
+        notes: what was ignored or repaired, in Japanese sentences.
+        steps: the widenings that were applied; without expansion there are none.
+        sentence: whether the query was taken for a sentence, of which not every part need match.
+        strict_total: how many initiatives match without the steps that widen the match set.
+    """
 
     words: tuple[UnderstoodWord, ...] = ()
+    operators: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    sentence: bool = False
+    strict_total: int = 0
 
     @property
     def ignored(self) -> tuple[str, ...]:
-        """The words that were left out because they carry no term."""
-        return tuple(word.text for word in self.words if not word.terms)
+        """The words that were left out because they carry no term and name no place."""
+        return tuple(word.text for word in self.words if not word.terms and not word.places)
 
 
 @dataclass(frozen=True)
 class SearchResults:
-    """One page of the answer; ``total`` counts all pages."""
+    """One page of the answer.
+
+    ``total`` and ``facets`` count the matches on all pages. ``related`` follows the last match: initiatives that
+    have part of the query, or something like it. When nothing matches they are the answer themselves.
+    """
 
     request: SearchRequest
     receipt: Receipt
     total: int
     hits: tuple[Hit, ...]
     facets: tuple[Facet, ...]
+    related: tuple[Hit, ...] = ()
 
     @property
     def pages(self) -> int:

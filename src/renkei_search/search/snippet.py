@@ -22,7 +22,12 @@ _LEAD: Final = 30
 
 
 def make_excerpt(
-    name: str, text: str, terms: Collection[str], weight: Callable[[str], float], length: int | None = LENGTH
+    name: str,
+    text: str,
+    terms: Collection[str],
+    weight: Callable[[str], float],
+    runs: Collection[tuple[str, ...]] = (),
+    length: int | None = LENGTH,
 ) -> Excerpt:
     """Cut the best passage out of a text.
 
@@ -34,16 +39,26 @@ def make_excerpt(
         text: the original text.
         terms: the query's terms.
         weight: how telling a term is, such as its inverse document frequency.
+        runs: sequences of terms that count only where they stand together, such as synonyms.
         length: at most this many characters, or none for the whole text.
     """
     tokens = analyze(text)
-    found = [token for token in tokens if token.term in terms]
+    found = _find(tokens, terms, runs)
     if length is None or len(text) <= length:
         return Excerpt(name, text, 0, _ranges(found, text, 0, len(text)), whole=True)
     start = _best_start(text, tokens, found, weight, length)
     end = _trim_end(text, start, min(start + length, len(text)))
     inside = [token for token in found if start <= token.start and token.end <= end]
     return Excerpt(name, text[start:end], start, _ranges(inside, text, start, end), whole=False)
+
+
+def _find(tokens: list[Token], terms: Collection[str], runs: Collection[tuple[str, ...]]) -> list[Token]:
+    hits = {at for at, token in enumerate(tokens) if token.term in terms}
+    for run in runs:
+        for at in range(len(tokens) - len(run) + 1):
+            if all(tokens[at + n].term == term for n, term in enumerate(run)):
+                hits.update(range(at, at + len(run)))
+    return [tokens[at] for at in sorted(hits)]
 
 
 def _best_start(

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from renkei_search.errors import ParameterError
-from renkei_search.web.representation import API, initiative_detail_json, results_json, similar_json
-from renkei_search.web.url import parse_arguments
+from renkei_search.web.representation import (
+    API,
+    initiative_detail_json,
+    results_json,
+    similar_json,
+    suggestions_json,
+)
+from renkei_search.web.url import parse_arguments, parse_similar_arguments
 
 if TYPE_CHECKING:
     from renkei_search.search.engine import SearchEngine
@@ -35,9 +41,30 @@ def initiative(initiative_id: str) -> Response:
 @api.get("/initiatives/<initiative_id>/similar")
 def similar(initiative_id: str) -> Response:
     """Comparable practice in other regions."""
-    _refuse_arguments()
+    filters, limit = parse_similar_arguments(request.args.items(multi=True))
     engine = _engine()
-    return jsonify(similar_json(engine.similar(initiative_id), engine.catalogue))
+    return jsonify(similar_json(engine.similar(initiative_id, filters, limit), engine.catalogue))
+
+
+@api.post("/similar")
+def similar_to_text() -> Response:
+    """Comparable practice for a draft text."""
+    filters, limit = parse_similar_arguments(request.args.items(multi=True))
+    body = request.get_json(silent=True)
+    text = body.get("text") if isinstance(body, dict) and len(body) == 1 else None
+    if not isinstance(text, str):
+        raise ParameterError("text", '本文は {"text": "…"} の形の JSON で送ってください。')
+    engine = _engine()
+    return jsonify(similar_json(engine.similar_to_text(text, filters, limit), engine.catalogue))
+
+
+@api.get("/suggest")
+def suggest() -> Response:
+    """Completions for what was typed so far."""
+    for name in request.args:
+        if name != "q":
+            raise ParameterError(name, f"パラメーター「{name}」はありません。使えるのは「q」です。")
+    return jsonify(suggestions_json(_engine().suggest(request.args.get("q", ""))))
 
 
 def _engine() -> SearchEngine:

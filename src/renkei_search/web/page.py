@@ -8,11 +8,11 @@ from flask import Blueprint, current_app, render_template, request
 
 from renkei_search.errors import NotFoundError
 from renkei_search.search.request import FilterName, SearchRequest
+from renkei_search.web.passage import present_passages
 from renkei_search.web.presenter import (
     group_regions,
     heading_of,
     present_card,
-    present_passages,
     present_search,
     present_tree,
 )
@@ -72,7 +72,8 @@ def initiative(initiative_id: str) -> str:
         source=item.source,
         passages=present_passages(found, item.text),
         similar=[
-            (present_card(hit.initiative, catalogue), hit.shared_terms) for hit in engine.similar(found.id, 5)
+            (present_card(hit.initiative, catalogue), hit.shared_terms)
+            for hit in engine.similar(found.id, limit=5)
         ],
     )
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from renkei_search.record import Basis, Span
+from renkei_search.record import Basis
 from renkei_search.search.facet import value_label
 from renkei_search.search.request import FilterName, SearchRequest, Sort
+from renkei_search.web.receipt import receipt_lines
 from renkei_search.web.url import initiative_url, region_url, request_arguments, search_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from renkei_search.corpus.collection import Catalogue
-    from renkei_search.record import Coded, Initiative, Region
+    from renkei_search.record import Coded, Initiative, Region, Span
     from renkei_search.search.result import Bucket, Excerpt, Facet, Hit, SearchResults
-
-Segments = list[tuple[str, bool]]
-"""A text in pieces, each with whether it is marked."""
+    from renkei_search.web.passage import Segments
 
 _OPEN_BUCKETS: Final = 8
 _HEADING_LENGTH: Final = 42
-_CONTEXT: Final = 80
 
 
 @dataclass(frozen=True)
@@ -106,14 +104,6 @@ class PageLink:
 
 
 @dataclass(frozen=True)
-class Passage:
-    """A stretch of a source as printed, the record's characters marked, and the line it begins in."""
-
-    line: int
-    segments: Segments
-
-
-@dataclass(frozen=True)
 class SearchView:
     """The search page."""
 
@@ -125,8 +115,10 @@ class SearchView:
     facets: list[FacetView]
     chips: list[Chip]
     clear_url: str
-    ignored: tuple[str, ...]
-    words: tuple[str, ...]
+    receipt: list[str]
+    exact_url: str | None
+    widen_url: str
+    related: list[Card]
     sorts: list[tuple[str, str, bool]]
     page_links: list[PageLink]
     prev_url: str | None
@@ -157,8 +149,10 @@ def present_search(
             for name, value in request.filters
         ],
         clear_url=search_url(request.without_filters()),
-        ignored=results.receipt.ignored,
-        words=tuple(word.text for word in results.receipt.words if word.terms),
+        receipt=receipt_lines(results.receipt),
+        exact_url=search_url(request.without_expansion()) if results.receipt.steps else None,
+        widen_url=search_url(replace(request, expand=True, page=1)),
+        related=[present_hit(hit, catalogue) for hit in results.related],
         sorts=[(sort.label, search_url(request.with_sort(sort)), sort is request.sort) for sort in Sort],
         page_links=_page_links(request, pages),
         prev_url=search_url(request.with_page(request.page - 1)) if 1 < request.page <= pages else None,
@@ -166,7 +160,7 @@ def present_search(
         hidden=[
             (name, value)
             for name, value in request_arguments(request)
-            if name in {"per_page", "sort", FilterName.MUNICIPALITY.value}
+            if name in {"per_page", "sort", "expand", FilterName.MUNICIPALITY.value}
         ],
         remedies=[] if results.total else _remedies(results, catalogue, count),
     )
@@ -253,66 +247,12 @@ def mark(excerpt: Excerpt, *, ellipsis: bool = False) -> Segments:
     return segments
 
 
-def present_passages(initiative: Initiative, text: str) -> list[Passage]:
-    """The record's characters in the source as printed, with some context; blank lines are closed up."""
-    parts = initiative.spans
-    spans = merge_spans(
-        [
-            *parts.title,
-            *parts.description,
-            *parts.municipalities,
-            *(span for role in initiative.roles for span in role.spans),
-            *(span for indicator in initiative.indicators for span in indicator.spans),
-        ]
-    )
-    groups: list[list[Span]] = []
-    for span in spans:
-        if groups and span.start - groups[-1][-1].end < 2 * _CONTEXT:
-            groups[-1].append(span)
-        else:
-            groups.append([span])
-    return [_present_passage(group, text) for group in groups]
-
-
-def merge_spans(spans: Iterable[Span]) -> list[Span]:
-    """The same characters in order, overlapping spans joined."""
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return merged
-
-
 def group_regions(catalogue: Catalogue) -> list[tuple[str, list[Region]]]:
     """The regions by the prefecture of their core city, north to south."""
     groups: dict[str, list[Region]] = {}
     for region in catalogue.regions:
         groups.setdefault(region.prefectures[0], []).append(region)
     return list(groups.items())
-
-
-def _present_passage(spans: list[Span], text: str) -> Passage:
-    # Whole lines read better than a cut at a number of characters.
-    start = text.rfind("\n", 0, max(0, spans[0].start - _CONTEXT)) + 1
-    end = text.find("\n", min(len(text), spans[-1].end + _CONTEXT))
-    end = len(text) if end < 0 else end
-    segments: Segments = []
-    at = start
-    for span in [*spans, None]:
-        outside = text[at : span.start if span else end]
-        segments.append((_close_up(outside), False))
-        if span:
-            segments.append((_close_up(text[span.start : span.end]), True))
-            at = span.end
-    return Passage(text.count("\n", 0, spans[0].start) + 1, [item for item in segments if item[0]])
-
-
-def _close_up(text: str) -> str:
-    lines = text.split("\n")
-    inner = [line for line in lines[1:-1] if line.strip()]
-    return "\n".join([lines[0], *inner, lines[-1]]) if len(lines) > 1 else text
 
 
 def _cut(text: str, ranges: tuple[Span, ...]) -> Segments:

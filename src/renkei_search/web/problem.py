@@ -40,7 +40,7 @@ def _handle_http(error: HTTPException) -> Response:
     status = error.code or 500
     detail = {
         404: "アドレスが正しいか確かめてください。",
-        405: "このアドレスは GET で利用してください。",
+        405: "このアドレスでは使えない方法です。",
         500: "もう一度お試しください。続くときは管理者にお知らせください。",
     }.get(status, "")
     answer = _answer(status, detail, None)

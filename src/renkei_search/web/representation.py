@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from renkei_search.corpus.collection import Catalogue
     from renkei_search.record import Initiative, Spans
     from renkei_search.search.request import SearchRequest
-    from renkei_search.search.result import Excerpt, Facet, Receipt, SearchResults, SimilarHit
+    from renkei_search.search.result import Excerpt, Facet, Hit, Receipt, SearchResults, SimilarHit
+    from renkei_search.search.suggest import Suggestion
 
 Json = dict[str, Any]
 
@@ -29,29 +30,59 @@ def results_json(results: SearchResults, catalogue: Catalogue) -> Json:
                 for name, value in request.filters
             ],
             "sort": request.sort.value,
-            "receipt": receipt_json(results.receipt),
+            "expand": request.expand,
+            "receipt": receipt_json(results.receipt, request),
         },
         "total": results.total,
         "page": request.page,
         "per_page": request.per_page,
         "pages": results.pages,
-        "items": [
-            initiative_json(hit.initiative, catalogue)
-            | {"score": round(hit.score, 4), "highlights": [_excerpt_json(found) for found in hit.excerpts]}
-            for hit in results.hits
-        ],
+        "items": [_hit_json(hit, catalogue) for hit in results.hits],
+        "related": [_hit_json(hit, catalogue) for hit in results.related],
         "facets": [_facet_json(facet, request) for facet in results.facets],
         "links": _page_links(results),
     }
 
 
-def receipt_json(receipt: Receipt) -> Json:
-    """How the words were understood; all of them must occur."""
-    return {
-        "operator": "and",
-        "words": [{"text": word.text, "terms": list(word.terms)} for word in receipt.words],
-        "ignored": list(receipt.ignored),
+def _hit_json(hit: Hit, catalogue: Catalogue) -> Json:
+    return initiative_json(hit.initiative, catalogue) | {
+        "score": round(hit.score, 4),
+        "highlights": [_excerpt_json(found) for found in hit.excerpts],
     }
+
+
+def receipt_json(receipt: Receipt, request: SearchRequest) -> Json:
+    """How the request was understood: parts, operators, notes, and each step of widening.
+
+    ``strict_total`` counts the matches before filters, without related initiatives. ``links.exact`` is
+    the same search to the letter.
+    """
+    return {
+        "mode": "sentence" if receipt.sentence else "all",
+        "words": [
+            {
+                "text": word.text,
+                "kind": word.kind,
+                "field": word.field,
+                "terms": list(word.terms),
+                "places": list(word.places),
+            }
+            for word in receipt.words
+        ],
+        "operators": list(receipt.operators),
+        "ignored": list(receipt.ignored),
+        "notes": list(receipt.notes),
+        "steps": [
+            {"kind": step.kind.value, "word": step.word, "words": list(step.words)} for step in receipt.steps
+        ],
+        "strict_total": receipt.strict_total,
+        "links": {"exact": search_url(request.without_expansion(), SEARCH_API)},
+    }
+
+
+def suggestions_json(suggestions: list[Suggestion]) -> Json:
+    """The answer of ``GET /api/v1/suggest``."""
+    return {"items": [{"text": item.text, "kind": item.kind, "count": item.count} for item in suggestions]}
 
 
 def initiative_json(initiative: Initiative, catalogue: Catalogue) -> Json:

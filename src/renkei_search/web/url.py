@@ -11,14 +11,18 @@ from renkei_search.search.request import FilterName, SearchRequest, Sort, neares
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from renkei_search.search.request import Filters
+
 SEARCH_PAGE: Final = "/search"
 SEARCH_API: Final = "/api/v1/search"
 
 _FILTERS: Final = {name.value: name for name in FilterName}
 _SORTS: Final = {sort.value: sort for sort in Sort}
 
-PARAMETERS: Final = ("q", *_FILTERS, "page", "per_page", "sort")
+PARAMETERS: Final = ("q", *_FILTERS, "page", "per_page", "sort", "expand")
+SIMILAR_PARAMETERS: Final = (*_FILTERS, "limit")
 _DEFAULTS: Final = SearchRequest()
+_MAX_SIMILAR: Final = 50
 
 
 def parse_arguments(arguments: Iterable[tuple[str, str]]) -> SearchRequest:
@@ -30,12 +34,7 @@ def parse_arguments(arguments: Iterable[tuple[str, str]]) -> SearchRequest:
     single: dict[str, str] = {}
     filters: list[tuple[FilterName, str]] = []
     for name, value in arguments:
-        if name not in PARAMETERS:
-            hint = nearest(name, PARAMETERS)
-            raise ParameterError(
-                name,
-                f"パラメーター「{name}」はありません。" + (f"「{hint}」ではありませんか。" if hint else ""),
-            )
+        _refuse_unknown(name, PARAMETERS)
         if not value:
             continue
         if name in _FILTERS:
@@ -49,7 +48,27 @@ def parse_arguments(arguments: Iterable[tuple[str, str]]) -> SearchRequest:
         sort=_sort(single.get("sort", _DEFAULTS.sort.value)),
         page=_number("page", single.get("page", "1")),
         per_page=_number("per_page", single.get("per_page", str(_DEFAULTS.per_page))),
+        expand=_switch("expand", single.get("expand", "1")),
     )
+
+
+def parse_similar_arguments(arguments: Iterable[tuple[str, str]]) -> tuple[Filters, int]:
+    """Read the filters and the limit (1 to 50, by default 10) of a request for comparable practice.
+
+    Raises:
+        ParameterError: a name is unknown or a value is malformed.
+    """
+    filters: list[tuple[FilterName, str]] = []
+    limit = 10
+    for name, value in arguments:
+        _refuse_unknown(name, SIMILAR_PARAMETERS)
+        if name == "limit":
+            limit = _number(name, value)
+            if not 1 <= limit <= _MAX_SIMILAR:
+                raise ParameterError(name, f"件数は1から{_MAX_SIMILAR}までで指定してください。")
+        elif value:
+            filters.append((_FILTERS[name], value))
+    return tuple(filters), limit
 
 
 def request_arguments(request: SearchRequest) -> list[tuple[str, str]]:
@@ -60,6 +79,8 @@ def request_arguments(request: SearchRequest) -> list[tuple[str, str]]:
         pairs.append(("sort", request.sort.value))
     if request.per_page != _DEFAULTS.per_page:
         pairs.append(("per_page", str(request.per_page)))
+    if not request.expand:
+        pairs.append(("expand", "0"))
     if request.page != _DEFAULTS.page:
         pairs.append(("page", str(request.page)))
     return pairs
@@ -79,6 +100,20 @@ def initiative_url(initiative_id: str, prefix: str = "") -> str:
 def region_url(region_id: str) -> str:
     """The link to a region's page."""
     return f"/regions/{quote(region_id)}"
+
+
+def _refuse_unknown(name: str, known: tuple[str, ...]) -> None:
+    if name not in known:
+        hint = nearest(name, known)
+        raise ParameterError(
+            name, f"パラメーター「{name}」はありません。" + (f"「{hint}」ではありませんか。" if hint else "")
+        )
+
+
+def _switch(name: str, text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise ParameterError(name, f"「{name}」は0か1で指定してください。")
+    return text == "1"
 
 
 def _number(name: str, text: str) -> int:

@@ -1,0 +1,86 @@
+"""What ``renkei-search evaluate`` does: build the indexes, measure the variants, write the table."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from renkei_search.errors import UsageError
+from renkei_search.evaluation.judgment import read_initiatives, read_passages, read_queries, read_questions
+from renkei_search.evaluation.report import HEADINGS, Row, cells, compare, markdown_table
+from renkei_search.evaluation.variant import VARIANTS
+from renkei_search.search.whoosh_engine import WhooshEngine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from renkei_search.corpus.collection import Corpus
+
+_BEGIN: Final = "<!-- figures: begin -->"
+_END: Final = "<!-- figures: end -->"
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One run. Without ``all_variants`` only the default settings are measured.
+
+    Raises:
+        UsageError: by :meth:`run`, when a file is missing or malformed.
+    """
+
+    corpus: Corpus
+    queries: Path
+    similar: Path
+    passages: Path | None
+    questions: Path | None
+    all_variants: bool
+
+    headings = HEADINGS
+
+    @property
+    def steps(self) -> int:
+        """How often progress will be reported."""
+        questions = len(read_questions(self.questions)) if self.questions else 0
+        return len(self._variants) * (len(read_queries(self.queries)) + questions)
+
+    def run(self, progress: Callable[[], None]) -> list[Row]:
+        """Measure, on indexes built for the occasion."""
+        with tempfile.TemporaryDirectory() as folder:
+            root, passage_root = Path(folder, "corpus"), Path(folder, "passages")
+            WhooshEngine.build(self.corpus, root)
+            if self.passages is not None:
+                WhooshEngine.build(read_passages(self.passages), passage_root)
+            variants = {name: VARIANTS[name] for name in self._variants}
+            return compare(
+                {name: partial(WhooshEngine.open, root, tuning) for name, tuning in variants.items()},
+                read_queries(self.queries),
+                read_initiatives(self.similar),
+                {name: partial(WhooshEngine.open, passage_root, tuning) for name, tuning in variants.items()},
+                read_questions(self.questions) if self.questions else [],
+                progress,
+            )
+
+    def cells(self, rows: Sequence[Row]) -> list[list[str]]:
+        """The rows as text."""
+        return [cells(row) for row in rows]
+
+    def write(self, document: Path, rows: Sequence[Row]) -> None:
+        """Put the table between the document's marks.
+
+        Raises:
+            UsageError: the document lacks them.
+        """
+        text = document.read_text(encoding="utf-8") if document.exists() else ""
+        before, begin, rest = text.partition(_BEGIN)
+        _, end, after = rest.partition(_END)
+        if not begin or not end:
+            raise UsageError(f"{document} に目印 {_BEGIN} と {_END} がありません。")
+        document.write_text(f"{before}{begin}\n\n{markdown_table(rows)}\n\n{end}{after}", encoding="utf-8")
+
+    @property
+    def _variants(self) -> list[str]:
+        names = list(VARIANTS)
+        return names if self.all_variants else names[-1:]

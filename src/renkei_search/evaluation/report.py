@@ -1,0 +1,107 @@
+"""Compare variants over all judgments, as rows for a table, JSON or a document."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from renkei_search.evaluation.measure import (
+    PRECISION,
+    measure_queries,
+    measure_questions,
+    measure_similar,
+    p_value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from renkei_search.evaluation.judgment import JudgedInitiative, JudgedQuery
+    from renkei_search.evaluation.measure import Outcome
+    from renkei_search.search.engine import SearchEngine
+
+KINDS = ("keyword", "variant", "synonym", "sentence", "name")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A variant's figures: the means over all queries, each kind's nDCG@10 and recall@20, and the other tasks'.
+
+    ``p_value`` is of nDCG@10 against the row before. ``similar`` is nDCG@10 of comparable practice, ``questions``
+    MRR@10 of known passages; none where not measured.
+    """
+
+    variant: str
+    ndcg: float
+    mrr: float
+    recall: float
+    precision: float
+    kinds: dict[str, tuple[float, float]]
+    p_value: float | None
+    similar: float | None
+    questions: float | None
+
+
+def compare(
+    engines: Mapping[str, Callable[[], SearchEngine]],
+    queries: Sequence[JudgedQuery],
+    cases: Sequence[JudgedInitiative],
+    question_engines: Mapping[str, Callable[[], SearchEngine]],
+    questions: Sequence[JudgedQuery],
+    progress: Callable[[], None],
+) -> list[Row]:
+    """Measure each variant; the questions only with those that have an engine for them."""
+    rows: list[Row] = []
+    before: Outcome | None = None
+    for variant, open_engine in engines.items():
+        engine = open_engine()
+        outcome = measure_queries(engine, queries, progress)
+        similar = measure_similar(engine, cases).mean("nDCG@10") if cases else None
+        asked = None
+        if variant in question_engines and questions:
+            asked = measure_questions(question_engines[variant](), questions, progress).mean("RR@10")
+        rows.append(
+            Row(
+                variant=variant,
+                ndcg=outcome.mean("nDCG@10"),
+                mrr=outcome.mean("RR@10"),
+                recall=outcome.mean("R@20"),
+                precision=outcome.mean(PRECISION),
+                kinds={kind: (outcome.mean("nDCG@10", kind), outcome.mean("R@20", kind)) for kind in KINDS},
+                p_value=None if before is None else p_value(before, outcome, "nDCG@10"),
+                similar=similar,
+                questions=asked,
+            )
+        )
+        before = outcome
+    return rows
+
+
+def cells(row: Row) -> list[str]:
+    """A row's figures as text, for :data:`HEADINGS`."""
+    return [
+        row.variant,
+        f"{row.ndcg:.3f}",
+        "" if row.p_value is None else f"{row.p_value:.3f}",
+        f"{row.mrr:.3f}",
+        f"{row.recall:.3f}",
+        f"{row.precision:.3f}",
+        *(f"{ndcg:.3f} / {recall:.2f}" for ndcg, recall in row.kinds.values()),
+        "" if row.similar is None else f"{row.similar:.3f}",
+        "" if row.questions is None else f"{row.questions:.4f}",
+    ]
+
+
+HEADINGS = ("variant", "nDCG@10", "p", "MRR@10", "recall@20", "precision", *KINDS, "similar", "JSQuAD")
+
+
+def markdown_table(rows: Sequence[Row]) -> str:
+    """The rows as a Markdown table, with machine, versions and date below."""
+    lines = [HEADINGS, ("---",) * len(HEADINGS), *map(cells, rows)]
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("whoosh", "sudachipy", "sudachidict-core"))
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    day = datetime.now(UTC).date().isoformat()
+    return f"{table}\n\n{day}, {platform.machine()}, Python {platform.python_version()}, {libraries}."

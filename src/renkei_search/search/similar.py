@@ -1,0 +1,130 @@
+"""Comparable practice: a query made of an initiative's, or a draft's, most telling words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from math import log
+from typing import TYPE_CHECKING, Final
+
+from whoosh.query import Or, Term
+
+from renkei_search.analysis.analyzer import analyze
+from renkei_search.analysis.signal import shingles
+from renkei_search.search.tree import adjacent, facet_is
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from whoosh.query import Query as WhooshQuery
+
+    from renkei_search.record import Initiative
+    from renkei_search.search.synonym import Synonyms
+    from renkei_search.search.tuning import Tuning
+
+PER_REGION: Final = 2
+"""At most so many comparable initiatives of one region."""
+
+_SHARED_TERMS: Final = 8
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What to look for: the query tree, and each telling term's weight between 0 and 1."""
+
+    tree: WhooshQuery
+    weights: dict[str, float]
+
+
+def likeness_of(
+    title: str,
+    description: str,
+    fields: Mapping[str, float],
+    idf: Callable[[str], float],
+    synonyms: Synonyms,
+    tuning: Tuning,
+) -> Likeness | None:
+    """Make a query of what a text is about, or none if it says nothing.
+
+    Terms weigh by their frequency, dampened, and their inverse document frequency; those of the title more.
+    Synonyms of the title's words, neighbouring terms and a shared policy field add to the score.
+    """
+    weights = telling_weights(title, description, idf, tuning)
+    if not weights:
+        return None
+    named, told = analyze(title), analyze(description)
+    branches: list[WhooshQuery] = [
+        Term(field, term, boost=weight * boost)
+        for term, weight in weights.items()
+        for field, boost in tuning.similar_weights.items()
+    ]
+    for segment in synonyms.segment(named or told):
+        weight = max((weights.get(term, 0.0) for term in segment.terms), default=0.0)
+        branches += [
+            adjacent(wording.terms, wording.reach, boost=weight * tuning.similar_synonym)
+            for wording in segment.synonyms
+            if weight and tuning.similar_synonym
+        ]
+    branches += [
+        Term("shingle", pair, boost=tuning.similar_shingle)
+        for pair in dict.fromkeys([*shingles(named), *shingles(told)])
+        if tuning.similar_shingle
+    ]
+    branches += [
+        facet_is("field", code, tuning.similar_field * weight)
+        for code, weight in fields.items()
+        if tuning.similar_field
+    ]
+    return Likeness(Or(branches), weights)
+
+
+def telling_weights(
+    title: str, description: str, idf: Callable[[str], float], tuning: Tuning
+) -> dict[str, float]:
+    """The most telling terms of a text, the first with weight 1."""
+    told = Counter(token.term for token in analyze(description))
+    counts = {term: 1 + log(count) for term, count in told.items()}
+    for term in {token.term for token in analyze(title)}:
+        counts[term] = counts.get(term, 0.0) + tuning.similar_title
+    raw = {term: count * idf(term) for term, count in counts.items()}
+    best = sorted(raw, key=lambda term: -raw[term])[: tuning.similar_terms]
+    top = raw[best[0]] if best else 0.0
+    return {term: raw[term] / top for term in best if raw[term] > 0}
+
+
+def shared_terms(initiative: Initiative, weights: dict[str, float]) -> tuple[str, ...]:
+    """The words of an initiative, as it writes them, that are among the telling ones, most telling first.
+
+    Single characters say too little to show.
+    """
+    text = f"{initiative.title or ''}\n{initiative.description}"
+    written: dict[str, str] = {}
+    for token in analyze(text):
+        surface = text[token.start : token.end]
+        if token.term in weights and len(surface) > 1:
+            written.setdefault(token.term, surface)
+    return tuple(written[term] for term in sorted(written, key=lambda term: -weights[term])[:_SHARED_TERMS])
+
+
+def spread(
+    scores: Mapping[int, float], region_of: Callable[[int], str | None], limit: int, tuning: Tuning
+) -> list[int]:
+    """Choose from ranked documents: at most two of one region, and those without a region last.
+
+    What scores far below the best is left out, and some places are kept for generic examples.
+    """
+    regional: list[int] = []
+    generic: list[int] = []
+    taken: Counter[str] = Counter()
+    least = tuning.similar_least * max(scores.values(), default=0.0)
+    for number, score in scores.items():
+        region = region_of(number)
+        if score < least:
+            break
+        if region is None:
+            generic.append(number)
+        elif taken[region] < PER_REGION:
+            taken[region] += 1
+            regional.append(number)
+    kept = min(len(generic), round(limit * tuning.similar_generic))
+    return [*regional[: limit - kept], *generic][:limit]

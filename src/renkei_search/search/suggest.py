@@ -1,0 +1,295 @@
+"""Completion for the search box, and re-spelling of words that were converted to the wrong kanji."""
+
+from __future__ import annotations
+
+import heapq
+import math
+import unicodedata
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import combinations
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+import msgspec
+
+from renkei_search.analysis.analyzer import analyze
+from renkei_search.analysis.reading import drop_long_vowels, reading_of, romanize, typed_beginnings
+from renkei_search.analysis.tokenizer import tokenize
+from renkei_search.index.document import make_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from renkei_search.corpus.collection import Corpus
+
+MAX_TYPED: Final = 64
+"""Longer input is neither completed nor re-spelt."""
+
+_MAX_CANDIDATES: Final = 20
+_LAST_CHARACTER: Final = "\U0010ffff"
+
+Kind = Literal["title", "municipality", "region", "field", "term"]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """Something to propose: its text, how many initiatives it concerns, its readings in loose romaji."""
+
+    text: str
+    kind: Kind
+    count: int
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What to search for instead of what was typed; ``count`` is that of the completed word alone."""
+
+    text: str
+    kind: Kind
+    count: int
+
+
+# How a name's last character may be read: people say まち where the town says ちょう, or leave it out.
+_SUFFIX_READINGS: Final = {"市": ("シ",), "町": ("チョウ", "マチ"), "村": ("ムラ", "ソン")}
+_REGION_ENDINGS: Final = ("連携中枢都市圏", "定住自立圏", "広域都市圏")
+
+_MAX_TERMS: Final = 3_000
+_MAX_WORDS: Final = 8
+_MIN_INITIATIVES: Final = 2
+
+# Words that say nothing about what an initiative does; every term has at least one other.
+_GENERIC_WORDS: Final = """
+こと もの ため とも ほか うち とき はじめ それぞれ 場合 全体 一部 一体 多く 個々 複数 状況 以下 令和 平成 年度 今後 将来
+圏域 地域 事業 取組 取組み 取り組み 連携 実施 推進 促進 活用 向上 強化 充実 拡大 確保 構築 展開 対象 目的 必要 対応 期待
+予定 関連 関係 内 外 化 性 度 期 時 者 間 市 町 村 各市 各町 市町 市町村 都市 圏 域 県 づくり
+"""
+_GENERIC: Final = frozenset(_GENERIC_WORDS.split())
+_SEPARATORS: Final = frozenset({"等", "各", "など", "各種", "向け", "同士"})
+
+
+def make_entries(corpus: Corpus) -> list[Entry]:
+    """Titles, municipalities, regions, policy fields and frequent terms, each with its initiatives counted."""
+    catalogue = corpus.catalogue
+    counts: dict[Kind, Counter[str]] = defaultdict(Counter)
+    for initiative in corpus.initiatives:
+        facets = make_document(initiative, catalogue).facets
+        fields = [catalogue.taxonomy[code] for code in facets["field"] if catalogue.taxonomy.is_field(code)]
+        counts["municipality"].update(set(facets["municipality"]))
+        counts["region"].update(catalogue.region(region).name for region in facets["region"])
+        counts["field"].update({text for node in fields for text in (node.name, node.label)})
+        counts["title"].update([initiative.title] if initiative.title else [])
+    counts["term"].update(_frequent_terms(corpus))
+    aliases = {region.name: region.aliases for region in catalogue.regions}
+    return [
+        Entry(text, kind, count, _readings(kind, (text, *aliases.get(text, ()))))
+        for kind, counted in counts.items()
+        for text, count in counted.items()
+    ]
+
+
+def _readings(kind: Kind, names: Iterable[str]) -> tuple[str, ...]:
+    """The readings of all the names, each with and without long vowels."""
+    kana: list[str] = []
+    for name in names:
+        reading = reading_of(name)
+        kana.append(reading)
+        if kind == "region":
+            kana += [reading_of(name.removesuffix(end)) for end in _REGION_ENDINGS if name.endswith(end)]
+        if kind == "municipality":
+            ends = _SUFFIX_READINGS.get(name[-1], ())
+            stems = [reading.removesuffix(end) for end in ends if reading.endswith(end)]
+            kana += [stem + end for stem in stems for end in ("", *ends)]
+    romaji = [romanize(reading) for reading in kana]
+    return tuple(dict.fromkeys(text for text in (*romaji, *map(drop_long_vowels, romaji)) if text))
+
+
+class _Word(NamedTuple):
+    """A part of a compound noun, and whether a term may begin or end with it."""
+
+    text: str
+    begins: bool
+    ends: bool
+
+
+def _frequent_terms(corpus: Corpus) -> dict[str, int]:
+    """Nouns and compounds of titles and descriptions, with the number of initiatives that hold them.
+
+    One that never occurs but within the same longer one, such as 活性 in 活性化, is left out.
+    """
+    counts: Counter[str] = Counter()
+    holders: dict[str, set[str]] = defaultdict(set)
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for initiative in corpus.initiatives:
+        found = set()
+        for run in _noun_runs(f"{initiative.title or ''}\n{initiative.description}"):
+            terms = {span: "".join(word.text for word in run[slice(*span)]) for span in _term_spans(run)}
+            for (start, end), spelling in terms.items():
+                found.add(spelling.lower())
+                spellings[spelling.lower()][spelling] += 1
+                holders[spelling.lower()].update(
+                    longer.lower()
+                    for (first, last), longer in terms.items()
+                    if first <= start and end <= last and (first, last) != (start, end)
+                )
+        counts.update(found)
+    kept = [
+        term
+        for term, count in counts.most_common()
+        if count >= _MIN_INITIATIVES and all(counts[longer] < count for longer in holders[term])
+    ]
+    return {spellings[term].most_common(1)[0][0]: counts[term] for term in kept[:_MAX_TERMS]}
+
+
+def _noun_runs(text: str) -> Iterator[list[_Word]]:
+    """The nouns, prefixes and suffixes of a text that stand together; numerals part them."""
+    run: list[_Word] = []
+    for morpheme in tokenize(text):
+        part, kind, detail = morpheme.part_of_speech[:3]
+        word = unicodedata.normalize("NFKC", text[morpheme.start : morpheme.end])
+        noun = part == "名詞" and kind != "数詞" and detail != "人名"
+        if (noun or (part, kind) == ("接尾辞", "名詞的") or part == "接頭辞") and word not in _SEPARATORS:
+            run.append(_Word(word, part != "接尾辞" and detail != "助数詞可能", part != "接頭辞"))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _term_spans(run: list[_Word]) -> Iterator[tuple[int, int]]:
+    for start, end in combinations(range(len(run) + 1), 2):
+        words = run[start:end]
+        if (
+            len(words) <= _MAX_WORDS
+            and words[0].begins
+            and words[-1].ends
+            and sum(len(word.text) for word in words) > 1
+            and not all(word.text in _GENERIC for word in words)
+        ):
+            yield start, end
+
+
+class Suggester:
+    """Completes what is being typed. May be shared by threads.
+
+    A few thousand entries are sorted once by text and once by reading, so that those with a common beginning
+    stand together. Only titles are also looked through for what they hold in the middle.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries = sorted(entries, key=_merit)
+        self._keys = [_fold(entry.text) for entry in self._entries]
+        ranks = range(len(self._entries))
+        self._by_text = _Prefixes((self._keys[rank], rank) for rank in ranks)
+        self._by_reading = _Prefixes((text, rank) for rank in ranks for text in self._entries[rank].readings)
+        self._titles = [(self._keys[rank], rank) for rank in ranks if self._entries[rank].kind == "title"]
+
+    def complete(self, typed: str, limit: int = 10) -> list[Suggestion]:
+        """What the last of the words typed may become, best first; the words before it stay as they are.
+
+        First what begins so, then what is read so, then titles that hold it. In each group common words come
+        first, titles last. Input over :data:`MAX_TYPED` characters gets no suggestion.
+        """
+        words = typed.split() if len(typed) <= MAX_TYPED else []
+        if not words:
+            return []
+        *before, last = words
+        found: dict[str, Suggestion] = {}
+        for rank in self._matches(last):
+            if len(found) >= limit:
+                break
+            entry = self._entries[rank]
+            text = " ".join((*before, entry.text))
+            found.setdefault(self._keys[rank], Suggestion(text, entry.kind, entry.count))
+        return list(found.values())
+
+    def _matches(self, word: str) -> Iterator[int]:
+        folded = _fold(word)
+        if not folded:
+            return
+        yield from self._by_text.find(folded)
+        yield from self._by_reading.find(*typed_beginnings(word))
+        yield from (rank for title, rank in self._titles if folded in title)
+
+
+def _merit(entry: Entry) -> tuple[bool, int, int, str]:
+    return entry.kind == "title", -entry.count, len(entry.text), entry.text
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower().strip()
+
+
+class _Prefixes:
+    """Strings with a rank each, to be found by how they begin."""
+
+    def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
+        ordered = sorted(pairs)
+        self._strings = [string for string, _ in ordered]
+        self._ranks = [rank for _, rank in ordered]
+
+    def find(self, *beginnings: str) -> list[int]:
+        """The ranks of all strings with one of these beginnings, in order."""
+        ranks: list[int] = []
+        for beginning in beginnings:
+            start = bisect_left(self._strings, beginning)
+            end = bisect_left(self._strings, beginning + _LAST_CHARACTER, start)
+            ranks += self._ranks[start:end]
+        return sorted(ranks)
+
+
+class Homophones:
+    """Re-spells words that were converted to the wrong kanji, such as 異動支援 for 移動支援.
+
+    Args:
+        terms: the terms of the index with the number of initiatives that hold them.
+    """
+
+    def __init__(self, terms: Mapping[str, int]) -> None:
+        self._terms = dict(terms)
+        self._by_reading: dict[str, list[str]] = {}
+        for term in sorted(terms, key=lambda term: (-terms[term], term)):
+            reading = reading_of(term)
+            if reading and len(term) > 1:  # among single kanji, 者, 車 and 社, mistakes are too many to tell
+                self._by_reading.setdefault(reading, []).append(term)
+
+    def candidates(self, word: str) -> list[str]:
+        """The word with one or more of its parts written as terms that are read alike, best first.
+
+        Best is the spelling whose rarest part is in most initiatives.
+        """
+        if len(word) > MAX_TYPED:
+            return []
+        found: dict[str, float] = {
+            term: self._terms[term] for term in self._by_reading.get(reading_of(word), ())
+        }
+        for spelling, count in self._spellings(word):
+            found.setdefault(spelling, count)
+        for same in (word, "".join(token.term for token in analyze(word))):
+            found.pop(same, None)
+        return sorted(found, key=lambda spelling: -found[spelling])[:_MAX_CANDIDATES]
+
+    def _spellings(self, word: str) -> list[tuple[str, float]]:
+        """The likeliest spellings, the word's own among them, each with the count of its rarest part."""
+        spellings = [("", math.inf)]
+        done = 0
+        for token in analyze(word):
+            between, part = word[done : token.start], word[token.start : token.end]
+            alike = [term for term in self._by_reading.get(reading_of(part), ()) if term != token.term]
+            choices = [
+                (part, self._terms.get(token.term, 0)),
+                *((term, self._terms[term]) for term in alike),
+            ]
+            spellings = heapq.nlargest(
+                _MAX_CANDIDATES,
+                (
+                    (spelling + between + choice, min(rarest, count))
+                    for spelling, rarest in spellings
+                    for choice, count in choices
+                ),
+                key=itemgetter(1),
+            )
+            done = token.end
+        return [(spelling + word[done:], rarest) for spelling, rarest in spellings]

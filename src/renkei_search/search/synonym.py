@@ -1,0 +1,90 @@
+"""Recognise the thesaurus's words in a query and say what else they may be called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from renkei_search.analysis.analyzer import analyze
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from renkei_search.analysis.analyzer import Token
+    from renkei_search.thesaurus import Thesaurus
+
+
+class Wording(NamedTuple):
+    """A word of the thesaurus: as written, its terms, and the widest step between neighbouring terms."""
+
+    text: str
+    terms: tuple[str, ...]
+    reach: int
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Neighbouring terms of a query that belong together, with what else they may be called."""
+
+    terms: tuple[str, ...]
+    synonyms: tuple[Wording, ...] = ()
+
+
+class Synonyms:
+    """The thesaurus by term sequences, so that spellings the analyzer unifies are one word."""
+
+    def __init__(self, thesaurus: Thesaurus) -> None:
+        self._synonyms: dict[tuple[str, ...], dict[str, Wording]] = {}
+        self._broader: dict[tuple[str, ...], dict[str, Wording]] = {}
+        for group in thesaurus.groups:
+            wordings = [wording for word in group.words if (wording := make_wording(word)).terms]
+            for wording in wordings:
+                others = {other.text: other for other in wordings if other.terms != wording.terms}
+                self._synonyms.setdefault(wording.terms, {}).update(others)
+        for relation in thesaurus.one_way:
+            wordings = [wording for word in relation.also if (wording := make_wording(word)).terms]
+            self._broader.setdefault(make_wording(relation.word).terms, {}).update(
+                {wording.text: wording for wording in wordings}
+            )
+        self._longest = max((len(terms) for terms in (*self._synonyms, *self._broader)), default=1)
+
+    def segment(self, tokens: Sequence[Token]) -> tuple[Segment, ...]:
+        """Cut a query at the thesaurus's words, the longest first; every other term is its own segment."""
+        segments = []
+        terms = [token.term for token in tokens]
+        at = 0
+        while at < len(terms):
+            for length in range(min(self._longest, len(terms) - at), 0, -1):
+                found = tuple(terms[at : at + length])
+                if found in self._synonyms or length == 1:
+                    segments.append(Segment(found, tuple(self._synonyms.get(found, {}).values())))
+                    at += length
+                    break
+        return tuple(segments)
+
+    def related(self, tokens: Sequence[Token]) -> dict[str, Wording]:
+        """Broader and neighbouring words for any word of the thesaurus within the query, by their text.
+
+        Two steps are taken: the broader words of synonyms and the synonyms of broader words count too.
+        """
+        terms = [token.term for token in tokens]
+        found: dict[str, Wording] = {}
+        for at in range(len(terms)):
+            for length in range(1, min(self._longest, len(terms) - at) + 1):
+                word = tuple(terms[at : at + length])
+                synonyms = self._synonyms.get(word, {})
+                broader = dict(self._broader.get(word, {}))
+                for wording in synonyms.values():
+                    broader |= self._broader.get(wording.terms, {})
+                found |= synonyms | broader
+                for wording in broader.values():
+                    found |= self._synonyms.get(wording.terms, {})
+        return found
+
+
+def make_wording(text: str) -> Wording:
+    """Analyze a word of the thesaurus."""
+    tokens = analyze(text)
+    steps = [after.position - before.position for before, after in pairwise(tokens)]
+    return Wording(text, tuple(token.term for token in tokens), max(steps, default=1))
