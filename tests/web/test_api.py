@@ -153,3 +153,85 @@ def test_an_initiative_takes_no_parameters(client: FlaskClient) -> None:
 def test_bytes_that_are_no_utf8_raise_no_server_error(client: FlaskClient, query: str) -> None:
     assert client.get(f"{SEARCH}?{query}").status_code in {200, 422}
     assert client.get(f"/search?{query}").status_code in {200, 422}
+
+
+def test_the_receipt_tells_each_step_and_links_to_the_exact_form(client: FlaskClient) -> None:
+    receipt = get(client, SEARCH, q="火葬場 -札幌")["query"]["receipt"]
+    assert [word["kind"] for word in receipt["words"]] == ["word", "excluded"]
+    assert receipt["operators"] == ["-"]
+    assert receipt["steps"][0]["kind"] == "synonyms"
+    assert "斎場" in receipt["steps"][0]["words"]
+    exact = client.get(receipt["links"]["exact"]).get_json()
+    assert exact["query"]["expand"] is False
+    assert (exact["total"], exact["query"]["receipt"]["steps"]) == (0, [])
+
+
+def test_related_initiatives_are_apart_from_the_items(client: FlaskClient) -> None:
+    body = get(client, SEARCH, q="夜間中学")
+    assert len(body["items"]) == body["total"] == 3
+    assert body["related"]
+    assert set(body["related"][0]) == set(body["items"][0])
+    assert get(client, SEARCH, q="夜間中学", expand="0")["related"] == []
+
+
+def test_related_initiatives_obey_the_filters(client: FlaskClient) -> None:
+    for item in get(client, SEARCH, q="夜間中学", prefecture="兵庫県")["related"]:
+        assert "兵庫県" in item["prefectures"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"), [("いじゅう", "移住"), ("ijuu", "移住"), ("移", "移住"), ("おのみ", "尾道市")]
+)
+def test_suggestions_complete_kanji_kana_and_romaji(client: FlaskClient, typed: str, text: str) -> None:
+    items = get(client, "/api/v1/suggest", q=typed)["items"]
+    assert text in [item["text"] for item in items]
+    assert len(items) <= 10
+    assert all(set(item) == {"text", "kind", "count"} and item["count"] > 0 for item in items)
+
+
+def test_suggestions_take_only_what_was_typed(client: FlaskClient) -> None:
+    assert get(client, "/api/v1/suggest")["items"] == []
+    assert client.get("/api/v1/suggest?text=a").get_json()["parameter"] == "text"
+
+
+def test_a_draft_finds_comparable_practice(client: FlaskClient) -> None:
+    answer = client.post(
+        "/api/v1/similar?prefecture=岐阜県&limit=3", json={"text": "若者の起業を支援する相談窓口を設ける。"}
+    )
+    body = answer.get_json()
+    assert 0 < body["total"] <= 3
+    assert {item["region"]["id"] for item in body["items"]} == {"gifu"}
+    assert body["items"][0]["shared_terms"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "parameter"),
+    [
+        ("/api/v1/similar", {"text": 1}, "text"),
+        ("/api/v1/similar", {"text": "a", "more": 1}, "text"),
+        ("/api/v1/similar", None, "text"),
+        ("/api/v1/similar", {"text": "あ" * 5_001}, "q"),
+        ("/api/v1/similar?limit=0", {"text": "a"}, "limit"),
+        ("/api/v1/similar?q=a", {"text": "a"}, "q"),
+        ("/api/v1/similar?region=none", {"text": "図書館"}, "region"),
+    ],
+)
+def test_a_draft_that_cannot_be_compared_is_a_problem(
+    client: FlaskClient, path: str, body: object, parameter: str
+) -> None:
+    answer = client.post(path, json=body)
+    assert answer.status_code == 422
+    assert answer.get_json()["parameter"] == parameter
+
+
+_HOSTILE = [
+    "*", "＊", "AND", "-", '"', "「", "」", "((" * 120, "ﷺ" * 14, "移住" * 100, "OR " * 60 + "移住", "移住 OR " * 28,
+    "-" * 200 + "移住", "title:" * 30 + "移住", "\u202e移住", "🎌" * 60, "a*", "・*", "市町村:", "｜", "（", "NOT NOT NOT 移住",
+    "題名:分野:移住", "<script>", "../../etc/passwd", "何かいい取組はありませんか",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", _HOSTILE)
+@pytest.mark.parametrize("path", [SEARCH, "/search", "/api/v1/suggest"])
+def test_no_input_raises_a_server_error(client: FlaskClient, path: str, text: str) -> None:
+    assert client.get(path, query_string={"q": text}).status_code in {200, 422}

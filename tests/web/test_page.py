@@ -203,3 +203,28 @@ def test_without_an_index_the_page_says_so(tmp_path: Path) -> None:
     assert "索引がありません" in read(client, "/search?q=図書館", 503)
     answer = client.get("/api/v1/search")
     assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+
+
+def test_the_receipt_is_said_in_words_with_one_click_undo(client: FlaskClient) -> None:
+    page = html.unescape(read(client, "/search?q=火葬場"))
+    assert "「火葬場」は、「斎場」" in page
+    undo = next(link for link in links_of(page) if "expand=0" in link)
+    exact = html.unescape(read(client, undo))
+    assert "入力した言葉どおりに探しています" in exact
+    assert "あてはまる取組は見つかりませんでした" in exact
+
+
+def test_a_correction_is_said(client: FlaskClient) -> None:
+    assert "「異動支援」の取組は見つからなかったため、「移動支援」で探しました。" in read(
+        client, "/search?q=異動支援"
+    )
+
+
+def test_related_initiatives_have_a_heading_of_their_own(client: FlaskClient) -> None:
+    page = read(client, "/search?q=夜間中学")
+    assert page.index("関連する取組</h2>") > page.index("姫路市立あかつき中学校")
+    assert '<span class="total">3件</span>' in page
+
+
+def test_the_exact_form_is_kept_when_narrowing(client: FlaskClient) -> None:
+    assert '<input type="hidden" name="expand" value="0">' in read(client, "/search?q=移住&expand=0")

@@ -10,8 +10,6 @@ from renkei_search.analysis.char_filter import fold_variants
 from renkei_search.analysis.reading import reading_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from renkei_search.corpus.collection import Catalogue
 
 _SUFFIX: Final = re.compile(r"[市町村]$")
@@ -19,6 +17,7 @@ _REGION_SUFFIX: Final = re.compile(
     r"(広域)?(連携中枢都市圏|連携都市圏域?|中枢都市圏|都市圏域?|定住自立圏|圏域)$"
 )
 _TO_KATAKANA: Final = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+# People say まち where the town says ちょう, or leave it out.
 _SUFFIX_READINGS: Final = {"市": ("シ",), "町": ("チョウ", "マチ"), "村": ("ムラ", "ソン")}
 _SHORTEST: Final = 2
 
@@ -36,12 +35,12 @@ class Gazetteer:
     def __init__(self, catalogue: Catalogue) -> None:
         self._places: dict[str, list[Place]] = {}
         for municipality in dict.fromkeys(name for region in catalogue.regions for name in region.members):
-            for form in _municipality_forms(municipality):
+            for form in (municipality, _SUFFIX.sub("", municipality), *municipality_readings(municipality)):
                 self._add(form, Place("municipality", municipality))
         for region in catalogue.regions:
             for name in (region.name, *region.aliases):
-                short = _REGION_SUFFIX.sub("", name)
-                for form in (name, short, _reading(short)):
+                short = short_region_name(name)
+                for form in (name, short, reading_of(short)):
                     self._add(form, Place("region", region.id))
 
     def find(self, word: str) -> tuple[Place, ...]:
@@ -55,19 +54,17 @@ class Gazetteer:
             places.append(place)
 
 
-def _municipality_forms(name: str) -> Iterator[str]:
-    short = _SUFFIX.sub("", name)
-    reading = _reading(name)
-    yield from (name, short, reading)
-    for ending in _SUFFIX_READINGS.get(name[-1], ()):
-        if reading.endswith(ending):
-            stem = reading.removesuffix(ending)
-            yield stem
-            yield from (stem + other for other in _SUFFIX_READINGS[name[-1]])
+def municipality_readings(name: str) -> tuple[str, ...]:
+    """How a municipality is called, in katakana: in full, without 市町村, and 町 and 村 read in either way."""
+    reading = reading_of(name)
+    endings = _SUFFIX_READINGS.get(name[-1], ())
+    stems = [reading.removesuffix(ending) for ending in endings if reading.endswith(ending)]
+    return tuple(dict.fromkeys([reading, *(stem + ending for stem in stems for ending in ("", *endings))]))
 
 
-def _reading(text: str) -> str:
-    return reading_of(text)
+def short_region_name(name: str) -> str:
+    """A region's name without what kind of region it is."""
+    return _REGION_SUFFIX.sub("", name)
 
 
 def _fold(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import unicodedata
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
@@ -120,7 +121,6 @@ class _Reading:
     expand: bool
     field: str | None = None
     words: list[UnderstoodWord] = dataclasses.field(default_factory=list)
-    terms: dict[str, None] = dataclasses.field(default_factory=dict)
     marked: set[str] = dataclasses.field(default_factory=set)
     signals: dict[str, dict[str, None]] = dataclasses.field(
         default_factory=lambda: {"shingle": {}, "bigram": {}}
@@ -259,7 +259,9 @@ class _Reading:
             return [_whole(tree) for tree in trees]
         asked = [token for token in tokens if not (self.sentence and token.term in FRAME_TERMS)]
         self.neighbours |= self.interpreter.synonyms.related(asked)
-        return [self._segment(found) for found in self.interpreter.synonyms.segment(asked)]
+        # A word said twice asks for no more than once.
+        segments = {found.terms: found for found in self.interpreter.synonyms.segment(asked)}
+        return [self._segment(found) for found in segments.values()]
 
     def _segment(self, segment: Segment) -> _Unit:
         tuning = self.interpreter.tuning
@@ -320,8 +322,12 @@ class _Reading:
         return tree
 
     def _note_terms(self, text: str, tokens: Sequence[Token]) -> None:
-        self.terms.update(dict.fromkeys(token.term for token in tokens))
-        self.marked.update(token.term for token in tokens)
+        # A single character of a longer word is marked only beside its neighbour: 場 of 火葬場 is in every 会場.
+        alone = {token.term for token in tokens if len(token.term) > 1 or len(tokens) == 1}
+        self.marked |= alone
+        self.runs.update(
+            (one.term, other.term) for one, other in pairwise(tokens) if not {one.term, other.term} <= alone
+        )
         self.signals["shingle"].update(dict.fromkeys(shingles(tokens)))
         self.signals["bigram"].update(dict.fromkeys(bigrams(text)))
 

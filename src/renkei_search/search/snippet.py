@@ -65,7 +65,8 @@ def _best_start(
     text: str, tokens: list[Token], found: list[Token], weight: Callable[[str], float], length: int
 ) -> int:
     def merit(start: int) -> tuple[float, int, int]:
-        inside = [token for token in found if start <= token.start and token.end <= start + length]
+        end = _trim_end(text, start, min(start + length, len(text)))
+        inside = [token for token in found if start <= token.start and token.end <= end]
         return sum(weight(term) for term in {token.term for token in inside}), len(inside), -start
 
     candidates = {0}

@@ -18,6 +18,7 @@ from renkei_search.analysis.analyzer import analyze
 from renkei_search.analysis.reading import drop_long_vowels, reading_of, romanize, typed_beginnings
 from renkei_search.analysis.tokenizer import tokenize
 from renkei_search.index.document import make_document
+from renkei_search.search.gazetteer import municipality_readings, short_region_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -50,10 +51,6 @@ class Suggestion:
     kind: Kind
     count: int
 
-
-# How a name's last character may be read: people say まち where the town says ちょう, or leave it out.
-_SUFFIX_READINGS: Final = {"市": ("シ",), "町": ("チョウ", "マチ"), "村": ("ムラ", "ソン")}
-_REGION_ENDINGS: Final = ("連携中枢都市圏", "定住自立圏", "広域都市圏")
 
 _MAX_TERMS: Final = 3_000
 _MAX_WORDS: Final = 8
@@ -93,14 +90,9 @@ def _readings(kind: Kind, names: Iterable[str]) -> tuple[str, ...]:
     """The readings of all the names, each with and without long vowels."""
     kana: list[str] = []
     for name in names:
-        reading = reading_of(name)
-        kana.append(reading)
+        kana += municipality_readings(name) if kind == "municipality" else [reading_of(name)]
         if kind == "region":
-            kana += [reading_of(name.removesuffix(end)) for end in _REGION_ENDINGS if name.endswith(end)]
-        if kind == "municipality":
-            ends = _SUFFIX_READINGS.get(name[-1], ())
-            stems = [reading.removesuffix(end) for end in ends if reading.endswith(end)]
-            kana += [stem + end for stem in stems for end in ("", *ends)]
+            kana.append(reading_of(short_region_name(name)))
     romaji = [romanize(reading) for reading in kana]
     return tuple(dict.fromkeys(text for text in (*romaji, *map(drop_long_vowels, romaji)) if text))
 

@@ -25,6 +25,7 @@ class Tuning:
         sentence_share: share of a sentence's terms that must match.
         sentence_bonus: what that is worth, relative to the best score; below, a related initiative may rank higher.
         page: matches are filled up to so many with related initiatives, ranked after them; 0 for none.
+        related_least: share of the best score below which nothing counts as related.
         feedback: how many of the best initiatives say what else is related.
         feedback_terms: how many of their most telling words count.
         feedback_weight: weight of these words relative to the query's; not used for sentences.
@@ -56,6 +57,7 @@ class Tuning:
     sentence_share: float = 0.35
     sentence_bonus: float = 0.1
     page: int = 20
+    related_least: float = 0.1
     feedback: int = 3
     feedback_terms: int = 20
     feedback_weight: float = 0.4

@@ -203,7 +203,9 @@ class WhooshEngine:
         if query.related is None or (room <= 0 and not receipt.sentence):
             return _Found(strict, {}, receipt)
         wider = self._score(self._with_feedback(query.related, strict, sentence=receipt.sentence))
-        added = [number for number in wider if number not in strict][: max(room, 0)]
+        least = self._tuning.related_least * max(wider.values(), default=0.0)
+        added = [number for number, score in wider.items() if number not in strict and score >= least]
+        added = added[: max(room, 0)]
         if added:
             receipt = replace(receipt, steps=(*receipt.steps, Step(StepKind.RELATED)))
         related = {number: wider[number] for number in added}
