@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,3 +53,31 @@ def test_the_figures_in_the_readme_are_those_of_the_corpus(client: FlaskClient) 
     for name in ("README.md", "README.ja.md"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert re.search(rf"{total} initiatives|{total}件の取組", text)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ja.md"])
+def test_the_searches_shown_print_what_is_shown(name: str, index_root: Path) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    shown = re.findall(r"```console\n\$ renkei-search (search [^\n]+)\n(.*?)```", text, flags=re.DOTALL)
+    assert shown
+    for command, output in shown:
+        done = subprocess.run(
+            [sys.executable, "-m", "renkei_search", *shlex.split(command), "--index", str(index_root)],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env={"PATH": os.environ["PATH"], "PYTHONIOENCODING": "utf-8"},
+            check=True,
+        )
+        assert "".join(done.stdout.split()) == "".join(output.split())
+
+
+def test_the_answer_shown_is_the_answer_given(client: FlaskClient) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.search(
+        r"\$ curl -s 'http://127\.0\.0\.1:8000(/[^']+)'[^\n]*\n(\{.*?\n\})\n```", text, flags=re.DOTALL
+    )
+    assert shown
+    body = client.get(shown[1]).get_json()
+    item = {key: body["items"][0][key] for key in ("id", "title", "region")}
+    assert json.loads(shown[2]) == {"total": body["total"], "item": item}

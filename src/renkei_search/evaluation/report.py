@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from renkei_search.evaluation.measure import (
+    MEASURES,
     PRECISION,
     measure_queries,
     measure_questions,
@@ -28,7 +29,7 @@ KINDS = ("keyword", "variant", "synonym", "sentence", "name")
 
 @dataclass(frozen=True)
 class Row:
-    """A variant's figures: the means over all queries, each kind's nDCG@10 and recall@20, and the other tasks'.
+    """A variant's figures: the means over all queries, the same for each kind, and the other tasks'.
 
     ``p_value`` is of nDCG@10 against the row before. ``similar`` is nDCG@10 of comparable practice, ``questions``
     MRR@10 of known passages; none where not measured.
@@ -39,7 +40,7 @@ class Row:
     mrr: float
     recall: float
     precision: float
-    kinds: dict[str, tuple[float, float]]
+    kinds: dict[str, dict[str, float]]
     p_value: float | None
     similar: float | None
     questions: float | None
@@ -70,7 +71,10 @@ def compare(
                 mrr=outcome.mean("RR@10"),
                 recall=outcome.mean("R@20"),
                 precision=outcome.mean(PRECISION),
-                kinds={kind: (outcome.mean("nDCG@10", kind), outcome.mean("R@20", kind)) for kind in KINDS},
+                kinds={
+                    kind: {measure: outcome.mean(measure, kind) for measure in (*MEASURES, PRECISION)}
+                    for kind in KINDS
+                },
                 p_value=None if before is None else p_value(before, outcome, "nDCG@10"),
                 similar=similar,
                 questions=asked,
@@ -89,7 +93,7 @@ def cells(row: Row) -> list[str]:
         f"{row.mrr:.3f}",
         f"{row.recall:.3f}",
         f"{row.precision:.3f}",
-        *(f"{ndcg:.3f} / {recall:.2f}" for ndcg, recall in row.kinds.values()),
+        *(f"{means['nDCG@10']:.3f} / {means['R@20']:.2f}" for means in row.kinds.values()),
         "" if row.similar is None else f"{row.similar:.3f}",
         "" if row.questions is None else f"{row.questions:.4f}",
     ]
@@ -99,9 +103,17 @@ HEADINGS = ("variant", "nDCG@10", "p", "MRR@10", "recall@20", "precision", *KIND
 
 
 def markdown_table(rows: Sequence[Row]) -> str:
-    """The rows as a Markdown table, with machine, versions and date below."""
-    lines = [HEADINGS, ("---",) * len(HEADINGS), *map(cells, rows)]
+    """The rows as a Markdown table, the last one's kinds as another, with machine, versions and date below."""
+    measures = (*MEASURES, PRECISION)
+    kinds = [
+        [kind, *(f"{means[measure]:.3f}" for measure in measures)] for kind, means in rows[-1].kinds.items()
+    ]
     libraries = ", ".join(f"{name} {version(name)}" for name in ("whoosh", "sudachipy", "sudachidict-core"))
-    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     day = datetime.now(UTC).date().isoformat()
-    return f"{table}\n\n{day}, {platform.machine()}, Python {platform.python_version()}, {libraries}."
+    tables = [_table(HEADINGS, list(map(cells, rows))), _table(("kind (last row above)", *measures), kinds)]
+    machine = f"{platform.machine()}, Python {platform.python_version()}, {libraries}"
+    return "\n\n".join([*tables, f"{day}, {machine}."])
+
+
+def _table(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    return "\n".join(f"| {' | '.join(line)} |" for line in [headings, ("---",) * len(headings), *lines])
