@@ -110,6 +110,10 @@ def test_synonyms_find_what_the_word_does_not(engine: SearchEngine) -> None:
     assert "斎場" in [excerpt.text[start:end] for start, end in excerpt.ranges]
 
 
+def test_a_step_names_the_word_as_typed(engine: SearchEngine) -> None:
+    assert search(engine, "ふるさと納税 おためし移住").receipt.steps[0].word == "ふるさと納税"
+
+
 def test_the_word_itself_outranks_its_synonyms(engine: SearchEngine) -> None:
     hits = search(engine, "起業").hits
     literal = ids(engine, "起業")

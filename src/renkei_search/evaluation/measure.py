@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from renkei_search.evaluation.judgment import JudgedInitiative, JudgedQuery
     from renkei_search.search.engine import SearchEngine
 
-MEASURES: Final = ("nDCG@10", "RR@10", "R@20")
+MEASURES: Final = ("nDCG@10", "RR@10", "R@20", "R(rel=2)@20")
+"""The last is recall of the initiatives that answer the query (2), the one before also of those worth seeing (1)."""
 PRECISION: Final = "precision"
 _RESAMPLES: Final = 9_999
 _SEED: Final = 20_261_122

@@ -39,6 +39,7 @@ class Row:
     ndcg: float
     mrr: float
     recall: float
+    answer_recall: float
     precision: float
     kinds: dict[str, dict[str, float]]
     p_value: float | None
@@ -70,6 +71,7 @@ def compare(
                 ndcg=outcome.mean("nDCG@10"),
                 mrr=outcome.mean("RR@10"),
                 recall=outcome.mean("R@20"),
+                answer_recall=outcome.mean("R(rel=2)@20"),
                 precision=outcome.mean(PRECISION),
                 kinds={
                     kind: {measure: outcome.mean(measure, kind) for measure in (*MEASURES, PRECISION)}
@@ -92,6 +94,7 @@ def cells(row: Row) -> list[str]:
         "" if row.p_value is None else f"{row.p_value:.3f}",
         f"{row.mrr:.3f}",
         f"{row.recall:.3f}",
+        f"{row.answer_recall:.3f}",
         f"{row.precision:.3f}",
         *(f"{means['nDCG@10']:.3f} / {means['R@20']:.2f}" for means in row.kinds.values()),
         "" if row.similar is None else f"{row.similar:.3f}",
@@ -99,7 +102,18 @@ def cells(row: Row) -> list[str]:
     ]
 
 
-HEADINGS = ("variant", "nDCG@10", "p", "MRR@10", "recall@20", "precision", *KINDS, "similar", "JSQuAD")
+HEADINGS = (
+    "variant",
+    "nDCG@10",
+    "p",
+    "MRR@10",
+    "recall@20",
+    "recall@20 (2)",
+    "precision",
+    *KINDS,
+    "similar",
+    "JSQuAD",
+)
 
 
 def markdown_table(rows: Sequence[Row]) -> str:

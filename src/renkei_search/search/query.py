@@ -237,7 +237,7 @@ class _Reading:
             )
         )
         self._note_terms(text, tokens)
-        units = self._segments(tokens)
+        units = self._segments(text, tokens)
         if not places:
             return units
         named = [facet_is(place.facet, place.value, self.interpreter.tuning.place) for place in places]
@@ -253,7 +253,7 @@ class _Reading:
             place for place in self.interpreter.gazetteer.find(text) if self.field in {None, place.facet}
         )
 
-    def _segments(self, tokens: Sequence[Token]) -> list[_Unit]:
+    def _segments(self, text: str, tokens: Sequence[Token]) -> list[_Unit]:
         if not self.expand:
             trees = [any_field(term, self._weights) for term in dict.fromkeys(token.term for token in tokens)]
             return [_whole(tree) for tree in trees]
@@ -261,17 +261,16 @@ class _Reading:
         self.neighbours |= self.interpreter.synonyms.related(asked)
         # A word said twice asks for no more than once.
         segments = {found.terms: found for found in self.interpreter.synonyms.segment(asked)}
-        return [self._segment(found) for found in segments.values()]
+        return [self._segment(text[found.start : found.end], found) for found in segments.values()]
 
-    def _segment(self, segment: Segment) -> _Unit:
+    def _segment(self, written: str, segment: Segment) -> _Unit:
         tuning = self.interpreter.tuning
         terms = [any_field(term, self._weights) for term in segment.terms]
         own = And(terms) if len(terms) > 1 else terms[0]
-        name = "".join(segment.terms)
         same = []
         if segment.synonyms and tuning.synonym:
             same = [self._wording(wording, tuning.synonym) for wording in segment.synonyms]
-            self.added[name] = tuple(wording.text for wording in segment.synonyms)
+            self.added[written] = tuple(wording.text for wording in segment.synonyms)
             self.runs.update(wording.terms for wording in segment.synonyms)
         shares = [self._wording(wording, tuning.synonym / len(terms)) for wording in segment.synonyms if same]
         return _Unit(_either([own, *same]), tuple(_either([term, *shares]) for term in terms))

@@ -25,9 +25,14 @@ class Wording(NamedTuple):
 
 @dataclass(frozen=True)
 class Segment:
-    """Neighbouring terms of a query that belong together, with what else they may be called."""
+    """Neighbouring terms of a query that belong together, with what else they may be called.
+
+    ``start`` and ``end`` are the characters of the query that they stand in.
+    """
 
     terms: tuple[str, ...]
+    start: int
+    end: int
     synonyms: tuple[Wording, ...] = ()
 
 
@@ -58,7 +63,8 @@ class Synonyms:
             for length in range(min(self._longest, len(terms) - at), 0, -1):
                 found = tuple(terms[at : at + length])
                 if found in self._synonyms or length == 1:
-                    segments.append(Segment(found, tuple(self._synonyms.get(found, {}).values())))
+                    start, end = tokens[at].start, tokens[at + length - 1].end
+                    segments.append(Segment(found, start, end, tuple(self._synonyms.get(found, {}).values())))
                     at += length
                     break
         return tuple(segments)

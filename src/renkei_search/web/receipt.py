@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _FIELDS: Final = {"title": "題名", "region": "圏域名", "municipality": "市町村名", "field": "政策分野名"}
 _SHOWN_WORDS: Final = 6
+_SHOWN_STEPS: Final = 3
 
 
 def receipt_lines(receipt: Receipt) -> list[str]:
@@ -20,7 +21,13 @@ def receipt_lines(receipt: Receipt) -> list[str]:
         lines.append(f"{_quote(receipt.ignored)}は、助詞や記号だけなので検索に使っていません。")
     if receipt.sentence:
         lines.append("文章として読み、多くの言葉があてはまる順に並べています。")
-    lines += [_step_line(step, receipt) for step in receipt.steps]
+    reworded = [step for step in receipt.steps if step.kind is StepKind.SYNONYMS]
+    if len(reworded) > _SHOWN_STEPS:
+        words = tuple(step.word for step in reworded if step.word is not None)
+        lines.append(f"{_quote(words)}の言い換えも探しています。")
+    else:
+        lines += [_step_line(step, receipt) for step in reworded]
+    lines += [_step_line(step, receipt) for step in receipt.steps if step.kind is not StepKind.SYNONYMS]
     return [*lines, *receipt.notes]
 
 
