@@ -613,9 +613,14 @@ def test_operators_stand_in_the_text_in_their_order(text: str) -> None:
     ],
 )
 def test_a_thousand_marks_are_read_and_written_at_once(text: str) -> None:
-    started = time.perf_counter()
+    assert min(_seconds(text) for _ in range(3)) < 0.2
+
+
+def _seconds(text: str) -> float:
+    """Processor time, so that a busy machine does not count."""
+    started = time.process_time()
     to_text(parse(text).node)
-    assert time.perf_counter() - started < 0.2
+    return time.process_time() - started
 
 
 def test_time_grows_with_the_length_only() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import packages_distributions, version
 from typing import TYPE_CHECKING
 
 from renkei_search.evaluation.measure import (
@@ -122,7 +122,9 @@ def markdown_table(rows: Sequence[Row]) -> str:
     kinds = [
         [kind, *(f"{means[measure]:.3f}" for measure in measures)] for kind, means in rows[-1].kinds.items()
     ]
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("whoosh", "sudachipy", "sudachidict-core"))
+    # The distribution may be Whoosh or its fork.
+    names = [packages_distributions()["whoosh"][0], "sudachipy", "sudachidict-core"]
+    libraries = ", ".join(f"{name} {version(name)}" for name in names)
     day = datetime.now(UTC).date().isoformat()
     tables = [_table(HEADINGS, list(map(cells, rows))), _table(("kind (last row above)", *measures), kinds)]
     machine = f"{platform.machine()}, Python {platform.python_version()}, {libraries}"
