@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from renkei_search.analysis.char_filter import fold_variants
+from renkei_search.analysis.token_filter import term_of
+from renkei_search.analysis.tokenizer import tokenize
 from renkei_search.record import Basis, RegionKind
 
 if TYPE_CHECKING:
@@ -157,3 +160,15 @@ def test_ids_are_readable_and_name_their_source(corpus: Corpus) -> None:
         assert item.id.startswith(f"{item.source}-")
         assert item.id.replace("-", "").isalnum()
         assert item.id.isascii()
+
+
+def test_no_word_of_the_thesaurus_loses_its_meaning_in_analysis(corpus: Corpus) -> None:
+    """子どもができない would be no more than 子ども: verbs and negations that say nothing by themselves are dropped."""
+    thesaurus = corpus.catalogue.thesaurus
+    words = [word for group in thesaurus.groups for word in group.words]
+    words += [word for relation in thesaurus.one_way for word in (relation.word, *relation.also)]
+    for word in words:
+        morphemes = list(tokenize(fold_variants(word)))
+        dropped = {found.part_of_speech[0] for found in morphemes if term_of(found) is None}
+        kept = [found for found in morphemes if term_of(found) is not None]
+        assert len(kept) > 1 or dropped.isdisjoint({"動詞", "助動詞"}), word

@@ -83,3 +83,20 @@ def test_the_fingerprint_follows_the_content(corpus_copy: Path) -> None:
     assert read_corpus(corpus_copy).fingerprint == before
     replace_in(corpus_copy / "sources" / "000" / "source.toml", "新潟県", "新潟")
     assert read_corpus(corpus_copy).fingerprint != before
+
+
+def test_an_unknown_prefecture_is_refused(corpus_copy: Path) -> None:
+    replace_in(corpus_copy / "regions.jsonl", '"北海道"', '"北海県"')
+    with pytest.raises(CorpusError, match=r"prefectures.*北海県"):
+        read_corpus(corpus_copy)
+
+
+def test_regions_stand_from_north_to_south_whatever_the_order_of_the_file(corpus_copy: Path) -> None:
+    before = [region.id for region in read_corpus(corpus_copy).catalogue.regions]
+    path = corpus_copy / "regions.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(lines[20:] + lines[:20]) + "\n", encoding="utf-8")
+    after = read_corpus(corpus_copy).catalogue.regions
+    assert after[0].prefectures[0] == "北海道"
+    assert sorted(region.id for region in after) == sorted(before)
+    assert list(dict.fromkeys(region.prefectures[0] for region in after))[-1] == "鹿児島県"

@@ -4,6 +4,7 @@ import html
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
 
 import msgspec
 import pytest
@@ -228,3 +229,15 @@ def test_related_initiatives_have_a_heading_of_their_own(client: FlaskClient) ->
 
 def test_the_exact_form_is_kept_when_narrowing(client: FlaskClient) -> None:
     assert '<input type="hidden" name="expand" value="0">' in read(client, "/search?q=移住&expand=0")
+
+
+def test_dropping_a_word_keeps_the_meaning_of_the_others(client: FlaskClient) -> None:
+    page = html.unescape(read(client, "/search?q=「相互利用」 デニム -移住 title:観光"))
+    assert "あてはまる取組は見つかりませんでした" in page
+    offered = {
+        unquote_plus(link.partition("q=")[2]) for link in links_of(page) if link.startswith("/search?q=")
+    }
+    assert offered
+    for text in offered:
+        assert "移住" not in text or "-移住" in text
+        assert "相互利用" not in text or "「相互利用」" in text

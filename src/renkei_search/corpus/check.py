@@ -11,7 +11,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from renkei_search.prefecture import PREFECTURES
 from renkei_search.taxonomy import fold_wording, wordings_of
 
 if TYPE_CHECKING:
@@ -145,11 +144,6 @@ def _claim_context(ledger: _Ledger, catalogue: Catalogue) -> None:
 
 def _check_region(region: Region, catalogue: Catalogue) -> Iterator[Problem]:
     place = f"regions.jsonl（{region.id}）"
-    for prefecture in region.prefectures:
-        if prefecture not in PREFECTURES:
-            yield Problem(place, f"都道府県「{prefecture}」がありません。")
-    if not region.prefectures:
-        yield Problem(place, "都道府県が一つもありません。")
     for city in region.core_cities:
         if region.members and city not in region.members:
             yield Problem(place, f"中心市「{city}」が構成市町村にありません。")

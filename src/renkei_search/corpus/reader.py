@@ -10,6 +10,7 @@ import msgspec
 
 from renkei_search.corpus.collection import Catalogue, Corpus, SourceText
 from renkei_search.errors import CorpusError
+from renkei_search.prefecture import PREFECTURES, prefecture_code
 from renkei_search.record import Initiative, LeftOut, Region, SchemeSection, Source
 from renkei_search.taxonomy import Taxonomy
 from renkei_search.thesaurus import Thesaurus
@@ -33,7 +34,7 @@ def read_corpus(folder: Path) -> Corpus:
         raise CorpusError(f"{folder} に taxonomy.toml がありません。コーパスのフォルダーを指定してください。")
     files = _Files(folder)
     taxonomy = files.toml("taxonomy.toml", Taxonomy)
-    regions = files.lines("regions.jsonl", Region)
+    regions = sorted(files.lines("regions.jsonl", Region), key=_place)
     sources = tuple(_read_source(files, name) for name in files.source_ids())
     scheme = files.lines("scheme.jsonl", SchemeSection, optional=True)
     initiatives = [
@@ -53,6 +54,16 @@ def read_corpus(folder: Path) -> Corpus:
     for initiative in initiatives:
         _refuse_dangling(initiative, catalogue)
     return Corpus(catalogue=catalogue, initiatives=tuple(initiatives), fingerprint=files.fingerprint())
+
+
+def _place(region: Region) -> int:
+    """Regions stand from north to south, by the prefecture of their core city."""
+    unknown = [name for name in region.prefectures if name not in PREFECTURES]
+    if unknown or not region.prefectures:
+        raise CorpusError(
+            f"regions.jsonl（{region.id}）: 項目「prefectures」が正しくありません（{unknown or '空'}）。"
+        )
+    return prefecture_code(region.prefectures[0])
 
 
 def _read_source(files: _Files, source_id: str) -> SourceText:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from renkei_search.record import Basis
 from renkei_search.search.facet import value_label
+from renkei_search.search.grammar import And, operands, parse, to_text
+from renkei_search.search.limit import clean_text
 from renkei_search.search.request import FilterName, SearchRequest, Sort
 from renkei_search.web.receipt import receipt_lines
 from renkei_search.web.url import initiative_url, region_url, request_arguments, search_url
@@ -301,7 +303,7 @@ def _remedies(
 ) -> list[tuple[str, str]]:
     """For an empty answer: what to drop so that something is found, with how much, as label and link."""
     request = results.request
-    words = [word.text for word in results.receipt.words]
+    parts = operands(parse(clean_text(request.text)).node)
     options = [
         (
             f"「{name.label}：{value_label(name, value, catalogue)}」の条件を外す",
@@ -311,10 +313,14 @@ def _remedies(
     ]
     if len(request.filters) > 1:
         options.append(("条件をすべて外す", request.without_filters()))
-    if len(words) > 1:
+    if len(parts) > 1:
+        # By the grammar, so that an excluded word stays excluded and a phrase a phrase.
         options += [
-            (f"「{word}」を除いて探す", request.with_text(" ".join(words[:n] + words[n + 1 :])))
-            for n, word in enumerate(words)
+            (
+                f"「{to_text(part)}」を除いて探す",
+                request.with_text(to_text(And((*parts[:n], *parts[n + 1 :])))),
+            )
+            for n, part in enumerate(parts)
         ]
     return [
         (f"{label}（{found}件）", search_url(option)) for label, option in options if (found := count(option))
