@@ -234,3 +234,24 @@ def test_threads_get_the_answers_of_a_single_one(engine: SearchEngine) -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda word: ids(engine.search(SearchRequest(word))), words))
     assert together == alone
+
+
+def test_a_scan_gives_every_match_in_the_order_of_the_pages(engine: SearchEngine) -> None:
+    request = SearchRequest("観光", per_page=5).with_filter(FilterName.KIND, "renkei-chusu")
+    scanned = [initiative.id for initiative in engine.scan(request)]
+    paged = [
+        id_
+        for page in range(1, engine.search(request).pages + 1)
+        for id_ in ids(engine.search(request.with_page(page)))
+    ]
+    assert len(scanned) > 5
+    assert scanned == paged
+
+
+def test_a_cross_tabulation_counts_what_both_filters_would_give(engine: SearchEngine) -> None:
+    request = SearchRequest("観光")
+    table = engine.cross_tabulate(request, FilterName.REGION, FilterName.CATEGORY)
+    for (region, category), count in table.items():
+        narrowed = request.with_filter(FilterName.REGION, region).with_filter(FilterName.CATEGORY, category)
+        assert engine.search(narrowed).total == count
+    assert sum(table.values()) == engine.search(request).total

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from renkei_search.corpus.collection import Catalogue, Corpus
     from renkei_search.record import Initiative
-    from renkei_search.search.request import Filters, SearchRequest
+    from renkei_search.search.request import FilterName, Filters, SearchRequest
     from renkei_search.search.result import SearchResults, SimilarHit
     from renkei_search.search.suggest import Suggestion
 
@@ -57,6 +57,29 @@ class SearchEngine(Protocol):
         Raises:
             QueryError: the words are refused.
             ParameterError: a filter or page is.
+        """
+        ...
+
+    def scan(self, request: SearchRequest) -> Iterator[Initiative]:
+        """Every match of a request in its order, read one by one; page and ``per_page`` do not count.
+
+        Raises:
+            QueryError: the words are refused. Like the next, at the call, not at the first step.
+            ParameterError: a filter is.
+        """
+        ...
+
+    def cross_tabulate(
+        self, request: SearchRequest, rows: FilterName, columns: FilterName
+    ) -> Mapping[tuple[str, str], int]:
+        """Count the matches of a request by pairs of facet values; pairs without a match are left out.
+
+        An initiative with several values counts once in each of their pairs. Where it has none, the value is
+        :data:`renkei_search.search.request.MISSING`.
+
+        Raises:
+            QueryError: the words are refused.
+            ParameterError: a filter is.
         """
         ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, product
 from math import log
 from typing import TYPE_CHECKING, Final, Self
 
@@ -15,7 +15,7 @@ from whoosh.scoring import BM25F
 from renkei_search.errors import NotFoundError
 from renkei_search.index.reader import IndexReader, open_reader
 from renkei_search.index.writer import write_index
-from renkei_search.search.facet import make_facets, narrow
+from renkei_search.search.facet import make_facets, narrow, values_of
 from renkei_search.search.gazetteer import Gazetteer
 from renkei_search.search.limit import clean_pasted_text, clean_text
 from renkei_search.search.query import Interpreter, Query
@@ -30,7 +30,7 @@ from renkei_search.search.tree import any_field, facet_is
 from renkei_search.search.tuning import DEFAULT, Tuning
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from whoosh.query import Query as WhooshQuery
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from renkei_search.corpus.collection import Catalogue, Corpus
     from renkei_search.record import Initiative
-    from renkei_search.search.request import Filters, SearchRequest
+    from renkei_search.search.request import FilterName, Filters, SearchRequest
     from renkei_search.search.similar import Likeness
 
 
@@ -120,14 +120,9 @@ class WhooshEngine:
     def search(self, request: SearchRequest) -> SearchResults:
         """Answer a request; see the protocol."""
         check_request(request, self.catalogue)
-        query = self._interpreter.understand(request.text, expand=request.expand)
-        found = self._match(query)
-        if request.expand and not found.receipt.strict_total:
-            query, found = self._respell(request.text, query, found)
-        kept, counts = narrow(found.scores, request.filters, self._reader.facet_values)
+        query, found = self._answer(request)
+        kept, counts = self._order(request, found)
         related, _ = narrow(found.related, request.filters, self._reader.facet_values)
-        if request.sort is Sort.REGION:
-            kept.sort(key=self._place)
         first = (request.page - 1) * request.per_page
         results = SearchResults(
             request=request,
@@ -144,6 +139,21 @@ class WhooshEngine:
             return results
         return replace(
             results, related=tuple(self._hit(number, found.related[number], query) for number in related)
+        )
+
+    def scan(self, request: SearchRequest) -> Iterator[Initiative]:
+        """Every match in order; see the protocol."""
+        return map(self._reader.initiative, self._matches(request))
+
+    def cross_tabulate(
+        self, request: SearchRequest, rows: FilterName, columns: FilterName
+    ) -> Mapping[tuple[str, str], int]:
+        """Count by pairs of facet values; see the protocol."""
+        values = self._reader.facet_values
+        return Counter(
+            pair
+            for number in self._matches(request)
+            for pair in product(values_of(number, rows, values), values_of(number, columns, values))
         )
 
     def get(self, initiative_id: str) -> Initiative:
@@ -192,6 +202,27 @@ class WhooshEngine:
             SimilarHit(initiative, scores[number], shared_terms(initiative, likeness.weights))
             for number, initiative in ((number, self._reader.initiative(number)) for number in chosen)
         )
+
+    def _matches(self, request: SearchRequest) -> list[int]:
+        check_filters(request.filters, self.catalogue)
+        return self._order(request, self._answer(request)[1])[0]
+
+    def _answer(self, request: SearchRequest) -> tuple[Query, _Found]:
+        """What the words find, before the filters."""
+        query = self._interpreter.understand(request.text, expand=request.expand)
+        found = self._match(query)
+        if request.expand and not found.receipt.strict_total:
+            return self._respell(request.text, query, found)
+        return query, found
+
+    def _order(
+        self, request: SearchRequest, found: _Found
+    ) -> tuple[list[int], Mapping[FilterName, Counter[str]]]:
+        """The matches that pass the filters, in the order asked for, and the facets' counts."""
+        kept, counts = narrow(found.scores, request.filters, self._reader.facet_values)
+        if request.sort is Sort.REGION:
+            kept.sort(key=self._place)
+        return kept, counts
 
     def _match(self, query: Query) -> _Found:
         if query.matching is None:
