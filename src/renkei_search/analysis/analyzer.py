@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import NamedTuple
 
 from renkei_search.analysis.char_filter import TABLES, fold_variants
 from renkei_search.analysis.token_filter import STOP_PARTS_OF_SPEECH, STOP_PREFIXES, STOP_VERBS, term_of
-from renkei_search.analysis.tokenizer import dictionary_version, tokenize
+from renkei_search.analysis.tokenizer import dictionary_version, spans
+from renkei_search.analysis.tokenizer import part_of_speech as part_of_speech_of
 
 # Raise this when the chain changes in a way that its lists and tables do not show.
 _CHAIN_VERSION = 2
@@ -29,14 +31,20 @@ def analyze(text: str) -> list[Token]:
     """The terms of a text, in order. Any string is accepted."""
     tokens = []
     position = 0
-    for morpheme in tokenize(fold_variants(text)):
-        if morpheme.part_of_speech[0] == "空白":
-            continue
-        term = term_of(morpheme)
+    for normalized_form, part, start, end in spans(fold_variants(text)):
+        term, counts = _read(normalized_form, part)
         if term is not None:
-            tokens.append(Token(term, position, morpheme.start, morpheme.end))
-        position += 1
+            tokens.append(Token(term, position, start, end))
+        position += counts
     return tokens
+
+
+# A morpheme recurs far more often than it is new. The limit only guards against endless foreign vocabulary.
+@lru_cache(maxsize=1 << 18)
+def _read(normalized_form: str, part: int) -> tuple[str | None, bool]:
+    """The term of a morpheme, if it has one, and whether it counts as a position."""
+    part_of_speech = part_of_speech_of(part)
+    return term_of(normalized_form, part_of_speech), part_of_speech[0] != "空白"
 
 
 def analyzer_fingerprint() -> str:

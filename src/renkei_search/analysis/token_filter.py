@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from renkei_search.analysis.tokenizer import Morpheme
+from typing import Final
 
 STOP_PARTS_OF_SPEECH: Final = frozenset({"助詞", "助動詞", "補助記号", "空白"})
 
@@ -21,20 +18,20 @@ STOP_PREFIXES: Final = frozenset({"第"})
 _REPEATED_KANJI: Final = re.compile(r"([\u3400-\u9fff])\1+")
 
 
-def term_of(morpheme: Morpheme) -> str | None:
+def term_of(normalized_form: str, part_of_speech: tuple[str, ...]) -> str | None:
     """The index term of a morpheme, or none if it carries no meaning of its own.
 
     A normalised form may hold blanks and capitals (リモートワーク becomes ``remote work``): joined, lower-cased.
     A repeated kanji is written 々: 佐佐木 is 佐々木.
     """
-    part, kind = morpheme.part_of_speech[:2]
+    part, kind = part_of_speech[:2]
     if part in STOP_PARTS_OF_SPEECH or (part == "記号" and kind != "文字"):
         return None
-    if part == "動詞" and morpheme.normalized_form in STOP_VERBS:
+    if part == "動詞" and normalized_form in STOP_VERBS:
         return None
-    if part == "接頭辞" and morpheme.normalized_form in STOP_PREFIXES:
+    if part == "接頭辞" and normalized_form in STOP_PREFIXES:
         return None
-    term = "".join(morpheme.normalized_form.lower().split())
+    term = "".join(normalized_form.lower().split())
     # What is left of ゴミ after the char filter, which does not look into プラスチックゴミ and ｺﾞﾐ.
     return "ごみ" if term == "ゴミ" else _REPEATED_KANJI.sub(_with_iteration_mark, term) or None
 

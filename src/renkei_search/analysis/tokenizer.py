@@ -39,6 +39,24 @@ def tokenize(text: str) -> Iterator[Morpheme]:
             )
 
 
+def spans(text: str) -> Iterator[tuple[str, int, int, int]]:
+    """The same, leanly: normalised form, number of the part of speech, ``[start, end)``."""
+    for offset, chunk in chunks(text):
+        for morpheme in _tokenizer().tokenize(chunk):
+            yield (
+                morpheme.normalized_form(),
+                morpheme.part_of_speech_id(),
+                offset + morpheme.begin(),
+                offset + morpheme.end(),
+            )
+
+
+def part_of_speech(number: int) -> tuple[str, ...]:
+    """The part of speech with this number, from general to particular."""
+    found: tuple[str, ...] = dictionary().pos_of(number)
+    return found
+
+
 def dictionary_version() -> str:
     """Version of library and dictionary; segmentation may differ between any two."""
     return f"sudachipy {version('sudachipy')}, sudachidict-core {version('sudachidict-core')}"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from renkei_search.errors import IndexUnusableError
+from renkei_search.index.similarity import Similarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     schema_version: int
     analyzer: str
     whoosh: str
+    similarity: Similarity
     corpus: str
     created: str
     counts: dict[str, int]
@@ -95,7 +97,14 @@ def new_generation_folder(root: Path) -> Path:
 
 
 def seal(
-    folder: Path, *, schema_version: int, analyzer: str, whoosh: str, corpus: str, counts: dict[str, int]
+    folder: Path,
+    *,
+    schema_version: int,
+    analyzer: str,
+    whoosh: str,
+    similarity: Similarity,
+    corpus: str,
+    counts: dict[str, int],
 ) -> None:
     """Bring every file to the disk and write the manifest last: from here on the generation is complete."""
     files = {path.relative_to(folder).as_posix(): _describe(path) for path in _files(folder)}
@@ -105,6 +114,7 @@ def seal(
         schema_version=schema_version,
         analyzer=analyzer,
         whoosh=whoosh,
+        similarity=similarity,
         corpus=corpus,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         counts=counts,

@@ -1,80 +1,44 @@
-"""The Whoosh schema: text fields with their tokens made beforehand, facet fields with exact values.
+"""The fields of a document, an initiative, as Whoosh is told of them.
 
-SudachiPy never enters the schema: Whoosh pickles it into every index, and a tokenizer cannot be pickled.
+Terms are made before Whoosh sees them, so it needs no analyzer: it pickles those into every index, and a Sudachi
+tokenizer cannot be pickled.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from whoosh.analysis import Analyzer, Token
-from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
+from whoosh.analysis import IDTokenizer
+from whoosh.fields import ID, KEYWORD, TEXT, Schema
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from renkei_search.analysis.analyzer import Token as AnalyzedToken
-
-# Raise this when the schema or the shape of stored data changes: older generations are then rebuilt.
-SCHEMA_VERSION: Final = 3
+# Raise this when the fields or the shape of stored data change: older generations are then rebuilt.
+SCHEMA_VERSION: Final = 4
 
 TEXT_FIELDS: Final = ("title", "description", "region", "municipality", "field")
+CONTENT_FIELDS: Final = ("title", "description")
+"""The text fields that hold an initiative's own words; the others hold names that many share."""
 SIGNAL_FIELDS: Final = ("shingle", "bigram")
 """Fields of title and description together that only add to a score; see :mod:`renkei_search.analysis.signal`."""
+ID_FIELD: Final = "id"
 FACET_FIELDS: Final = ("region", "prefecture", "kind", "category", "field", "source", "municipality")
 
 
 def facet_field(name: str) -> str:
-    """The Whoosh field that holds a facet's values."""
+    """The field that holds a facet's values."""
     return f"facet_{name}"
 
 
-class Pretokenized(str):
-    """A text together with its tokens, so that Whoosh accepts it where it wants a string."""
-
-    tokens: Sequence[AnalyzedToken]
-
-    def __new__(cls, text: str, tokens: Sequence[AnalyzedToken]) -> Pretokenized:
-        """Attach the tokens to the text."""
-        value = super().__new__(cls, text)
-        value.tokens = tokens
-        return value
-
-
-class PretokenizedAnalyzer(Analyzer):  # type: ignore[misc] # Whoosh ships no types
-    """Hands Whoosh the tokens of a :class:`Pretokenized` value."""
-
-    def __call__(self, value: Pretokenized, **_options: Any) -> Iterator[Token]:
-        """Yield one reused token after another, as Whoosh's own analyzers do."""
-        token = Token(positions=True, chars=True)
-        for made in value.tokens:
-            token.text = made.term
-            token.pos = made.position
-            token.startchar = made.start
-            token.endchar = made.end
-            token.boost = 1.0
-            yield token
-
-
-class ValuesAnalyzer(Analyzer):  # type: ignore[misc] # Whoosh ships no types
-    """Takes values joined by line ends as they are: a facet's values, or signals."""
-
-    def __call__(self, value: str, **_options: Any) -> Iterator[Token]:
-        """Yield each value."""
-        token = Token()
-        for text in value.split("\n"):
-            token.text = text
-            token.boost = 1.0
-            yield token
+FIELDS: Final = (*TEXT_FIELDS, *SIGNAL_FIELDS, ID_FIELD, *map(facet_field, FACET_FIELDS))
+"""All of them, in the order in which they are written."""
 
 
 def build_schema() -> Schema:
-    """The schema of one document, an initiative; ``record`` is its JSON, ``order`` its place in the corpus."""
-    fields: dict[str, Any] = {"id": ID(unique=True), "record": STORED}
+    """Whoosh's schema: positions for text, lengths for what is scored, exact values for the rest."""
+    fields: dict[str, Any] = {ID_FIELD: ID(unique=True)}
     for name in TEXT_FIELDS:
-        fields[name] = TEXT(analyzer=PretokenizedAnalyzer(), chars=True)
+        fields[name] = TEXT(analyzer=IDTokenizer())
     for name in SIGNAL_FIELDS:
-        fields[name] = KEYWORD(analyzer=ValuesAnalyzer(), scorable=True)
+        fields[name] = KEYWORD(scorable=True)
     for name in FACET_FIELDS:
-        fields[facet_field(name)] = KEYWORD(analyzer=ValuesAnalyzer())
+        fields[facet_field(name)] = KEYWORD()
     return Schema(**fields)

@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import os
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from functools import partial
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Final
 
 import filelock
 import msgspec
 import whoosh
-from whoosh.filedb.filestore import FileStorage
 
-from renkei_search.analysis.analyzer import analyze, analyzer_fingerprint
-from renkei_search.analysis.signal import bigrams, shingles
+from renkei_search.analysis.analyzer import analyzer_fingerprint
 from renkei_search.errors import IndexUnusableError
-from renkei_search.index.document import make_document
+from renkei_search.index.batch import make_batch
+from renkei_search.index.columns import Columns, write_columns
 from renkei_search.index.generation import activate, new_generation_folder, remove_leftovers, seal
-from renkei_search.index.schema import SCHEMA_VERSION, Pretokenized, build_schema, facet_field
+from renkei_search.index.inversion import Collection
+from renkei_search.index.schema import SCHEMA_VERSION
+from renkei_search.index.segment import write_segment
+from renkei_search.index.similarity import Similarity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from renkei_search.corpus.collection import Catalogue, Corpus
-    from renkei_search.record import Initiative
+    from renkei_search.corpus.collection import Corpus
+    from renkei_search.index.batch import Batch
 
-CATALOGUE = "catalogue.json"
-WHOOSH = "whoosh"
+CATALOGUE: Final = "catalogue.json"
+WHOOSH: Final = "whoosh"
+COLUMNS: Final = "columns"
+
+_BATCH: Final = 1_000
+# Below, a process takes longer to start than it saves.
+_LEAST_BATCHES: Final = 4
+_MOST_WORKERS: Final = 8
+# What comes after the analysis takes about half as long again.
+_REST: Final = 0.5
 
 
 def write_index(
     corpus: Corpus,
     root: Path,
     progress: Callable[[int, int], None] | None = None,
-    attachments: Mapping[str, bytes] | None = None,
+    attach: Callable[[Columns], Mapping[str, bytes]] = lambda _: {},
+    similarity: Similarity = Similarity(),  # noqa: B008 # frozen
 ) -> str:
     """Index the whole corpus into a new generation under ``root`` and put it to use.
 
@@ -40,8 +56,9 @@ def write_index(
     Args:
         corpus: what to index.
         root: the index folder; created if missing.
-        progress: called after each document with the numbers done and in total.
-        attachments: further files of the generation, by name.
+        progress: called now and then with how much is done and in total, in initiatives or their worth in time.
+        attach: makes further files of the generation, by name, from its columns.
+        similarity: how postings are scored.
 
     Returns:
         The new generation's id.
@@ -54,15 +71,15 @@ def write_index(
         with filelock.FileLock(root / "build.lock", timeout=0):
             remove_leftovers(root)
             folder = new_generation_folder(root)
-            _write_whoosh(corpus, folder / WHOOSH, progress)
-            (folder / CATALOGUE).write_bytes(msgspec.json.encode(corpus.catalogue))
-            for name, data in (attachments or {}).items():
+            _write_files(corpus, folder, progress or (lambda _done, _total: None), similarity)
+            for name, data in attach(Columns(folder / COLUMNS)).items():
                 (folder / name).write_bytes(data)
             seal(
                 folder,
                 schema_version=SCHEMA_VERSION,
                 analyzer=analyzer_fingerprint(),
                 whoosh=whoosh.versionstring(),
+                similarity=similarity,
                 corpus=corpus.fingerprint,
                 counts={
                     "initiatives": len(corpus.initiatives),
@@ -84,32 +101,32 @@ def write_index(
     return folder.name
 
 
-def _write_whoosh(corpus: Corpus, folder: Path, progress: Callable[[int, int], None] | None) -> None:
-    folder.mkdir()
-    writer = FileStorage(str(folder)).create_index(build_schema()).writer()
-    try:
-        for number, initiative in enumerate(corpus.initiatives, start=1):
-            writer.add_document(**_index_fields(initiative, corpus.catalogue))
-            if progress is not None:
-                progress(number, len(corpus.initiatives))
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit(optimize=True)
+def _write_files(
+    corpus: Corpus, folder: Path, progress: Callable[[int, int], None], similarity: Similarity
+) -> None:
+    size = len(corpus.initiatives)
+    total = size + round(size * _REST)
+    records = [msgspec.json.encode(initiative) for initiative in corpus.initiatives]
+    collection = Collection()
+    with ExitStack() as stack:
+        for batch in _analyse(records, corpus, stack):
+            collection.add(batch)
+            progress(collection.size, total)
+    fields = write_columns(folder / COLUMNS, collection, records, similarity)
+    progress(size + (total - size) // 2, total)
+    write_segment(folder / WHOOSH, fields, size)
+    (folder / CATALOGUE).write_bytes(msgspec.json.encode(corpus.catalogue))
+    progress(total, total)
 
 
-def _index_fields(initiative: Initiative, catalogue: Catalogue) -> dict[str, Any]:
-    document = make_document(initiative, catalogue)
-    tokens = {name: analyze(text) for name, text in document.texts.items() if text}
-    own = [tokens[name] for name in ("title", "description") if name in tokens]
-    signals = {
-        "shingle": [pair for found in own for pair in shingles(found)],
-        "bigram": [pair for name in ("title", "description") for pair in bigrams(document.texts[name])],
-    }
-    return {
-        "id": initiative.id,
-        "record": msgspec.json.encode(initiative),
-        **{name: Pretokenized(document.texts[name], found) for name, found in tokens.items()},
-        **{name: "\n".join(pairs) for name, pairs in signals.items() if pairs},
-        **{facet_field(name): "\n".join(values) for name, values in document.facets.items() if values},
-    }
+def _analyse(records: list[bytes], corpus: Corpus, stack: ExitStack) -> Iterable[Batch]:
+    """Analyse the initiatives, in several processes if there are many. The result does not depend on that."""
+    parts = [records[start : start + _BATCH] for start in range(0, len(records), _BATCH)]
+    make = partial(make_batch, catalogue=corpus.catalogue)
+    workers = min(os.cpu_count() or 1, _MOST_WORKERS)
+    if workers < 2 or len(parts) < _LEAST_BATCHES:
+        return map(make, parts)
+    # A forked worker would inherit the threads and locks of a server that rebuilds its index.
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    stack.callback(pool.shutdown, cancel_futures=True)
+    return pool.map(make, parts)

@@ -6,7 +6,7 @@ from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from whoosh.matching import FilterMatcher, NullMatcher
+from whoosh.matching import FilterMatcher, ListMatcher, NullMatcher
 from whoosh.query import AndMaybe, Or, Phrase, Prefix, Term
 from whoosh.query import Query as WhooshQuery
 
@@ -44,6 +44,23 @@ class AtLeast(Or):  # type: ignore[misc] # Whoosh ships no types
         return self
 
 
+class BeginningWith(Prefix):  # type: ignore[misc] # Whoosh ships no types
+    """Any term of a field that begins so. The score is the boost, however many do.
+
+    Whoosh's Prefix scores differently with one term than with several, and with few documents than with many.
+    """
+
+    def matcher(self, searcher: Searcher, context: Any = None) -> Matcher:  # noqa: ARG002 # Whoosh calls it so
+        """List the documents of all the terms."""
+        reader = searcher.reader()
+        found = {
+            number
+            for text in reader.expand_prefix(self.fieldname, self.text)
+            for number in reader.postings(self.fieldname, text).all_ids()
+        }
+        return ListMatcher(sorted(found), all_weights=self.boost) if found else NullMatcher()
+
+
 def any_field(term: str, weights: Mapping[str, float], boost: float = 1.0) -> WhooshQuery:
     """The term in any of the fields, each at its weight."""
     return Or([Term(field, term, boost=boost * weight) for field, weight in weights.items()])
@@ -62,7 +79,7 @@ def adjacent(
 
 def beginning_with(starts: Iterable[str], weights: Mapping[str, float]) -> WhooshQuery:
     """Any term that begins in one of these ways, in any of the fields."""
-    return Or([Prefix(field, start, boost=weight) for start in starts for field, weight in weights.items()])
+    return Or([BeginningWith(field, start, boost=weight) for start in starts for field, weight in weights.items()])
 
 
 def facet_is(name: str, value: str, boost: float = 1.0) -> WhooshQuery:

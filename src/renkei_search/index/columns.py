@@ -1,0 +1,237 @@
+"""Columns: the postings of a generation as arrays that are mapped into memory, not read.
+
+They say the same as the Whoosh segment beside them; a test demands it. A posting's score is worked out when the index
+is built, so a search only adds. What many documents hold is kept a second time as a whole row of scores, which is
+quicker to add than to scatter.
+"""
+
+from __future__ import annotations
+
+import mmap
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from renkei_search.index.inversion import invert
+from renkei_search.index.lexicon import Lexicon, write_lexicon
+from renkei_search.index.schema import CONTENT_FIELDS, FACET_FIELDS, FIELDS, SIGNAL_FIELDS, TEXT_FIELDS, facet_field
+from renkei_search.index.similarity import Similarity, inverse_document_frequency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    from renkei_search.index.inversion import Collection, Postings
+
+_SCORED: Final = (*TEXT_FIELDS, *SIGNAL_FIELDS)
+# A term of at least one document in so many gets a row of its own; below, a row would be mostly zeros.
+_DENSE_SHARE: Final = 16
+_LEAST_DENSE: Final = 1_024
+_SMALL: Final = 1 << 16
+
+
+class Occurrence(NamedTuple):
+    """A term of a text: its row in the lexicon, and its characters ``[start, end)``."""
+
+    term: int
+    start: int
+    end: int
+
+
+def write_columns(
+    folder: Path, collection: Collection, records: Iterable[bytes], similarity: Similarity
+) -> dict[str, Postings]:
+    """Write the columns into a new folder.
+
+    Args:
+        folder: where.
+        collection: the occurrences of all documents; it is used up.
+        records: the initiatives as JSON, in order.
+        similarity: how postings are scored.
+
+    Returns:
+        The postings by field, to be written for Whoosh as well.
+    """
+    folder.mkdir()
+    texts = collection.texts
+    fields: dict[str, Postings] = {}
+    first_row = 0
+    for name in FIELDS:
+        occurrences = collection.take(name)
+        fields[name], ranks = invert(occurrences, texts)
+        if name in CONTENT_FIELDS and occurrences.places is not None:
+            offsets = np.concatenate([[0], np.cumsum(occurrences.counts, dtype=np.int64)])
+            np.save(folder / f"vector_{name}_offsets.npy", offsets)
+            np.save(folder / f"vector_{name}_rows.npy", (ranks + first_row).astype(np.int32))
+            np.save(folder / f"vector_{name}_starts.npy", occurrences.places[:, 1])
+            np.save(folder / f"vector_{name}_lengths.npy", occurrences.places[:, 2])
+        first_row += len(fields[name].terms)
+    write_lexicon(folder, {name: postings.terms for name, postings in fields.items()})
+    _write_postings(folder, fields, collection.size, similarity)
+    _write_facets(folder, fields, collection.size)
+    _write_records(folder, records)
+    return fields
+
+
+def _write_postings(folder: Path, fields: Mapping[str, Postings], size: int, similarity: Similarity) -> None:
+    total = sum(len(postings.documents) for postings in fields.values())
+    rows = sum(len(postings.terms) for postings in fields.values())
+    offsets = np.zeros(rows + 1, np.int64)
+    documents = np.lib.format.open_memmap(folder / "documents.npy", "w+", np.int32, (total,))
+    impacts = np.lib.format.open_memmap(folder / "impacts.npy", "w+", np.float32, (total,))
+    dense_rows: list[int] = []
+    row = posting = 0
+    for name, postings in fields.items():
+        counts = np.diff(postings.offsets)
+        end = posting + len(postings.documents)
+        offsets[row + 1 : row + len(counts) + 1] = posting + postings.offsets[1:]
+        documents[posting:end] = postings.documents
+        impacts[posting:end] = 1.0
+        if name in _SCORED and len(counts):
+            impacts[posting:end] = similarity.impacts(
+                name,
+                postings.frequencies.astype(np.float32),
+                postings.lengths[postings.documents].astype(np.int64),
+                float(postings.lengths.sum() / size),
+                np.repeat(inverse_document_frequency(counts, size), counts),
+            )
+            if size >= _LEAST_DENSE:
+                dense_rows += (row + np.flatnonzero(counts > size // _DENSE_SHARE)).tolist()
+        row, posting = row + len(counts), end
+    np.save(folder / "offsets.npy", offsets)
+    dense = np.lib.format.open_memmap(folder / "dense.npy", "w+", np.float32, (len(dense_rows), size))
+    for place, number in enumerate(dense_rows):
+        span = slice(int(offsets[number]), int(offsets[number + 1]))
+        dense[place, documents[span]] = impacts[span]
+    np.save(folder / "dense_rows.npy", np.array(dense_rows, np.int32))
+    position_offsets, positions, before = [np.zeros(1, np.int64)], [], 0
+    for name in TEXT_FIELDS:
+        position_offsets.append(before + fields[name].position_offsets[1:])
+        positions.append(fields[name].positions)
+        before += len(fields[name].positions)
+    np.save(folder / "position_offsets.npy", np.concatenate(position_offsets))
+    np.save(folder / "positions.npy", np.concatenate(positions))
+
+
+def _write_facets(folder: Path, fields: Mapping[str, Postings], size: int) -> None:
+    """For each value of a facet, its documents as bits."""
+    for name in FACET_FIELDS:
+        postings = fields[facet_field(name)]
+        bits = np.zeros((len(postings.terms), words_of(size)), np.uint64)
+        for place in range(len(postings.terms)):
+            holders = postings.documents[postings.offsets[place] : postings.offsets[place + 1]]
+            bits[place] = pack(np.bincount(holders, minlength=size).astype(bool))
+        np.save(folder / f"facet_{name}.npy", bits)
+
+
+def _write_records(folder: Path, records: Iterable[bytes]) -> None:
+    offsets = [0]
+    with (folder / "records.jsonl").open("wb") as file:
+        for record in records:
+            offsets.append(offsets[-1] + file.write(record) + file.write(b"\n"))
+        file.write(b"\n")  # an empty file cannot be mapped
+    np.save(folder / "record_offsets.npy", np.array(offsets, np.int64))
+
+
+def words_of(size: int) -> int:
+    """How many 64-bit words hold a bit for each document."""
+    return -(-size // 64)
+
+
+def pack(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
+    """A truth value for each document as bits."""
+    packed = np.packbits(mask, bitorder="little")
+    return np.pad(packed, (0, words_of(len(mask)) * 8 - len(packed))).view(np.uint64)
+
+
+def unpack(bits: npt.NDArray[np.uint64], size: int) -> npt.NDArray[np.bool_]:
+    """The inverse of :func:`pack`."""
+    return np.unpackbits(bits.view(np.uint8), count=size, bitorder="little").view(bool)
+
+
+class Columns:
+    """The columns of one generation. They never change; threads may share them.
+
+    Attributes:
+        size: how many documents there are.
+        lexicon: the terms of all fields.
+        facets: for each facet, a row of bits for each value (see :meth:`facet_values`).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        def load(name: str) -> npt.NDArray[Any]:
+            path = folder / f"{name}.npy"
+            # A mapping costs more than reading a small file, and an empty array has none.
+            return np.load(path, mmap_mode="r" if path.stat().st_size > _SMALL else None)
+
+        self.lexicon = Lexicon(folder)
+        self._offsets = load("offsets")
+        self._documents = np.asarray(load("documents"))
+        self._impacts = np.asarray(load("impacts"))
+        self._position_offsets = np.asarray(load("position_offsets"))
+        self._positions = np.asarray(load("positions"))
+        self._dense = np.asarray(load("dense"))
+        self._dense_places = {row: place for place, row in enumerate(load("dense_rows").tolist())}
+        self._vectors = {
+            name: tuple(load(f"vector_{name}_{part}") for part in ("offsets", "rows", "starts", "lengths"))
+            for name in CONTENT_FIELDS
+        }
+        self.facets: dict[str, npt.NDArray[np.uint64]] = {
+            name: np.asarray(load(f"facet_{name}")) for name in FACET_FIELDS
+        }
+        self._record_offsets = load("record_offsets")
+        with (folder / "records.jsonl").open("rb") as file:
+            self._records = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.size = len(self._record_offsets) - 1
+
+    def postings(self, row: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+        """The documents of a term, rising, and its score in each."""
+        start, end = int(self._offsets[row]), int(self._offsets[row + 1])
+        return self._documents[start:end], self._impacts[start:end]
+
+    def dense(self, row: int) -> npt.NDArray[np.float32] | None:
+        """The score of a frequent term in every document; none for others."""
+        place = self._dense_places.get(row)
+        return None if place is None else self._dense[place]
+
+    def positions(self, row: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+        """The documents of a text field's term, where the positions of each begin, and the positions."""
+        start, end = int(self._offsets[row]), int(self._offsets[row + 1])
+        offsets = self._position_offsets[start : end + 1]
+        return self._documents[start:end], offsets - offsets[0], self._positions[offsets[0] : offsets[-1]]
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """How many documents have a term."""
+        row = self.lexicon.row(field, term)
+        return 0 if row is None else int(self._offsets[row + 1] - self._offsets[row])
+
+    def document_frequencies(self, field: str) -> npt.NDArray[np.int64]:
+        """The same for all terms of a field."""
+        rows = self.lexicon.rows(field)
+        return np.diff(self._offsets[rows.start : rows.stop + 1])
+
+    def idf(self, field: str, term: str) -> float:
+        """How telling a term is; see :func:`renkei_search.index.similarity.inverse_document_frequency`."""
+        return float(inverse_document_frequency(self.document_frequency(field, term), self.size))
+
+    def occurrences(self, document: int, field: str) -> list[Occurrence]:
+        """The terms of a title or description in their order."""
+        offsets, rows, starts, lengths = self._vectors[field]
+        span = slice(int(offsets[document]), int(offsets[document + 1]))
+        begin = starts[span]
+        return list(map(Occurrence, rows[span].tolist(), begin.tolist(), (begin + lengths[span]).tolist()))
+
+    def facet_values(self, name: str) -> list[str]:
+        """The values of a facet in the order of its rows of bits."""
+        return [self.lexicon.text(row) for row in self.lexicon.rows(facet_field(name))]
+
+    def record(self, document: int) -> bytes:
+        """The initiative as JSON."""
+        return self._records[int(self._record_offsets[document]) : int(self._record_offsets[document + 1])]
+
+    def document(self, field: str, term: str) -> int | None:
+        """The first document that has a term, such as an id; none if there is none."""
+        row = self.lexicon.row(field, term)
+        return None if row is None else int(self.postings(row)[0][0])

@@ -1,0 +1,110 @@
+"""From documents and their terms to terms and their documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from renkei_search.index.batch import Occurrences
+from renkei_search.index.schema import FIELDS
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from renkei_search.index.batch import Batch
+
+
+class Postings(NamedTuple):
+    """One field turned round. Terms are in the order of their UTF-8 bytes, documents rise within a term.
+
+    Attributes:
+        terms: each term once.
+        offsets: where each term's postings begin, and where the last end (int64).
+        documents: the document of each posting (int32).
+        frequencies: how often the term occurs there (int32).
+        position_offsets: where each posting's positions begin, and where the last end (int64).
+        positions: where the term occurs (int32); empty for fields without positions.
+        lengths: how many terms each document has (int32).
+    """
+
+    terms: list[str]
+    offsets: npt.NDArray[np.int64]
+    documents: npt.NDArray[np.int32]
+    frequencies: npt.NDArray[np.int32]
+    position_offsets: npt.NDArray[np.int64]
+    positions: npt.NDArray[np.int32]
+    lengths: npt.NDArray[np.int32]
+
+
+class Collection:
+    """The occurrences of all documents, collected batch by batch in the corpus's order."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._numbers: dict[str, int] = {}
+        self._parts: dict[str, list[Occurrences]] = {name: [] for name in FIELDS}
+
+    def add(self, batch: Batch) -> None:
+        """The next documents."""
+        numbers = self._numbers
+        known = np.array([numbers.setdefault(text, len(numbers)) for text in batch.vocabulary], np.int32)
+        for name, (counts, terms, places) in batch.fields.items():
+            self._parts[name].append(Occurrences(counts, known[terms] if len(terms) else terms, places))
+        self.size += batch.size
+
+    def take(self, name: str) -> Occurrences:
+        """A field's occurrences, with terms by their number in :attr:`texts`. They are forgotten here."""
+        parts = self._parts.pop(name)
+        if not parts:
+            nothing = np.zeros(0, np.int32)
+            return Occurrences(nothing, nothing, None)
+        places = [part.places for part in parts if part.places is not None]
+        return Occurrences(
+            np.concatenate([part.counts for part in parts]),
+            np.concatenate([part.terms for part in parts]),
+            np.concatenate(places) if places else None,
+        )
+
+    @property
+    def texts(self) -> list[str]:
+        """The terms and values by number."""
+        return list(self._numbers)
+
+
+def invert(
+    occurrences: Occurrences, texts: list[str]
+) -> tuple[Postings, npt.NDArray[np.int64]]:
+    """Turn a field round.
+
+    Returns:
+        Its postings, and for each occurrence the place of its term among them.
+    """
+    counts, terms, places = occurrences
+    size = len(counts)
+    used = np.unique(terms)
+    used = used[np.argsort(np.array([texts[number].encode() for number in used.tolist()], object), kind="stable")]
+    rank = np.zeros(len(texts), np.int64)
+    rank[used] = np.arange(len(used))
+    ranks = rank[terms]
+    keys = ranks * size + np.repeat(np.arange(size), counts)
+    if places is None:
+        keys.sort()
+        positions = np.zeros(0, np.int32)
+    else:
+        order = np.argsort(keys, kind="stable")
+        keys = keys[order]
+        positions = places[:, 0][order]
+    starts = np.flatnonzero(np.diff(keys, prepend=-1))
+    bounds = np.append(starts, len(keys))
+    distinct = keys[starts]
+    postings = Postings(
+        [texts[number] for number in used.tolist()],
+        np.searchsorted(distinct, np.arange(len(used) + 1) * size),
+        (distinct % max(size, 1)).astype(np.int32),
+        np.diff(bounds).astype(np.int32),
+        bounds if places is not None else np.zeros(len(starts) + 1, np.int64),
+        positions,
+        counts,
+    )
+    return postings, ranks
