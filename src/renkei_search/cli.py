@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
+import msgspec
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
@@ -170,9 +171,10 @@ def search(
     engine = _ready_service(_settings(corpus, index)).engine()
     results = engine.search(request)
     if as_json:
-        from renkei_search.web.representation import results_json  # noqa: PLC0415
+        from renkei_search.web.representation import represent_results  # noqa: PLC0415
 
-        click.echo(json.dumps(results_json(results, engine.catalogue), ensure_ascii=False, indent=2))
+        answer = msgspec.json.encode(represent_results(results, engine.catalogue))
+        click.echo(msgspec.json.format(answer.decode(), indent=2))
     else:
         _print_results(results, engine.catalogue)
 

@@ -6,6 +6,7 @@
     ├── UsageError             what was asked is not possible as asked              exit code 2, HTTP 422
     │   ├── QueryError         the search words are refused (length, characters)
     │   └── ParameterError     an unknown parameter or value
+    │       └── DepthError     a page further down than answers reach
     ├── NotFoundError          no initiative, region or page by that id             exit code 2, HTTP 404
     ├── CorpusError            a file of the corpus cannot be read or contradicts   exit code 3, HTTP 500
     └── IndexUnusableError     no usable index generation                           exit code 4, HTTP 503
@@ -45,11 +46,17 @@ class ParameterError(UsageError):
     Args:
         parameter: the name as the user wrote it.
         message: a Japanese sentence.
+        nearest: the known name or value most like the one that was refused.
     """
 
-    def __init__(self, parameter: str, message: str) -> None:
+    def __init__(self, parameter: str, message: str, nearest: str | None = None) -> None:
         super().__init__(message)
         self.parameter = parameter
+        self.nearest = nearest
+
+
+class DepthError(ParameterError):
+    """A page lies further down than answers reach. Whoever needs all results is better served by an export."""
 
 
 class NotFoundError(RenkeiSearchError):

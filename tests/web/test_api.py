@@ -210,7 +210,7 @@ def test_a_draft_finds_comparable_practice(client: FlaskClient) -> None:
         ("/api/v1/similar", {"text": 1}, "text"),
         ("/api/v1/similar", {"text": "a", "more": 1}, "text"),
         ("/api/v1/similar", None, "text"),
-        ("/api/v1/similar", {"text": "あ" * 5_001}, "q"),
+        ("/api/v1/similar", {"text": "あ" * 5_001}, "text"),
         ("/api/v1/similar?limit=0", {"text": "a"}, "limit"),
         ("/api/v1/similar?q=a", {"text": "a"}, "q"),
         ("/api/v1/similar?region=none", {"text": "図書館"}, "region"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from renkei_search.corpus.collection import Catalogue, Corpus
@@ -39,6 +40,16 @@ class SearchEngine(Protocol):
     @property
     def generation(self) -> str:
         """The id of the generation that is open."""
+        ...
+
+    @property
+    def created(self) -> datetime:
+        """When the generation was built, in UTC, to the second."""
+        ...
+
+    @property
+    def initiative_count(self) -> int:
+        """How many initiatives there are."""
         ...
 
     @property
@@ -83,6 +94,10 @@ class SearchEngine(Protocol):
         """
         ...
 
+    def records(self, start: int, end: int) -> tuple[Initiative, ...]:
+        """The initiatives ``[start, end)`` in the corpus's order, fewer where it ends before."""
+        ...
+
     def get(self, initiative_id: str) -> Initiative:
         """One initiative.
 
@@ -91,7 +106,9 @@ class SearchEngine(Protocol):
         """
         ...
 
-    def similar(self, initiative_id: str, filters: Filters = (), limit: int = 10) -> tuple[SimilarHit, ...]:
+    def similar(
+        self, initiative_id: str, filters: Filters = (), limit: int = 10, excluded: Filters = ()
+    ) -> tuple[SimilarHit, ...]:
         """Comparable practice: the most similar initiatives of other regions, best first.
 
         At most two of one region; generic examples of the scheme come last.
@@ -102,7 +119,9 @@ class SearchEngine(Protocol):
         """
         ...
 
-    def similar_to_text(self, text: str, filters: Filters = (), limit: int = 10) -> tuple[SimilarHit, ...]:
+    def similar_to_text(
+        self, text: str, filters: Filters = (), limit: int = 10, excluded: Filters = ()
+    ) -> tuple[SimilarHit, ...]:
         """Comparable practice for a draft of up to 5,000 characters.
 
         Raises:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from renkei_search.prefecture import PREFECTURES
@@ -31,8 +32,32 @@ FacetValues = Mapping[str, Sequence[tuple[str, ...]]]
 """For each facet, each document's values; a document's number is its place in the corpus."""
 
 
+@dataclass(frozen=True)
+class Condition:
+    """What a request asks of one facet: one of the chosen values, if any are, and none of the excluded."""
+
+    chosen: frozenset[str]
+    excluded: frozenset[str]
+
+    def admits(self, values: Sequence[str]) -> bool:
+        """Whether something with these values passes."""
+        return (not self.chosen or not self.chosen.isdisjoint(values)) and self.excluded.isdisjoint(values)
+
+
+def conditions_of(filters: Filters, excluded: Filters = ()) -> dict[FilterName, Condition]:
+    """The conditions by facet; a facet without one is left out."""
+    names = dict.fromkeys(name for name, _ in (*filters, *excluded))
+    return {
+        name: Condition(
+            frozenset(value for chosen, value in filters if chosen is name),
+            frozenset(value for chosen, value in excluded if chosen is name),
+        )
+        for name in names
+    }
+
+
 def narrow(
-    documents: Iterable[int], filters: Filters, values: FacetValues
+    documents: Iterable[int], filters: Filters, values: FacetValues, excluded: Filters = ()
 ) -> tuple[list[int], dict[FilterName, Counter[str]]]:
     """Apply the filters and count.
 
@@ -43,18 +68,19 @@ def narrow(
         documents: the numbers of the documents that match the words.
         filters: values of one facet are OR-ed, facets are AND-ed.
         values: of all documents.
+        excluded: values that a document must not have.
 
     Returns:
         The documents kept, in the order given, and for each facet the counts by value.
     """
-    wanted: dict[FilterName, set[str]] = {}
-    for name, value in filters:
-        wanted.setdefault(name, set()).add(value)
+    conditions = conditions_of(filters, excluded)
     counts: dict[FilterName, Counter[str]] = {name: Counter() for name in FACETS}
     kept = []
     for number in documents:
         failed = [
-            name for name, chosen in wanted.items() if chosen.isdisjoint(values_of(number, name, values))
+            name
+            for name, condition in conditions.items()
+            if not condition.admits(values_of(number, name, values))
         ]
         if not failed:
             kept.append(number)
@@ -72,17 +98,19 @@ def values_of(number: int, name: FilterName, values: FacetValues) -> tuple[str, 
 def make_facets(
     counts: Mapping[FilterName, Counter[str]], request: SearchRequest, catalogue: Catalogue
 ) -> tuple[Facet, ...]:
-    """Label the counts and put them in order; values without a hit are shown only where chosen."""
+    """Label the counts and put them in order; values without a hit are shown only where chosen or excluded."""
     return tuple(Facet(name, tuple(_make_buckets(name, counts[name], request, catalogue))) for name in FACETS)
 
 
 def _make_buckets(
     name: FilterName, counts: Counter[str], request: SearchRequest, catalogue: Catalogue
 ) -> Iterator[Bucket]:
-    chosen = request.values(name)
+    chosen, excluded = request.values(name), request.excluded_values(name)
     for value, label, depth, parent in _ordered_values(name, counts, catalogue):
-        if counts[value] or value in chosen:
-            yield Bucket(value, label, counts[value], value in chosen, depth, parent)
+        if counts[value] or value in chosen or value in excluded:
+            yield Bucket(
+                value, label, counts[value], value in chosen, depth, parent, excluded=value in excluded
+            )
 
 
 def _ordered_values(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from renkei_search.errors import ParameterError
+from renkei_search.errors import DepthError, ParameterError
 from renkei_search.prefecture import PREFECTURES
 from renkei_search.record import RegionKind
 
@@ -71,7 +71,8 @@ Filters = tuple[tuple[FilterName, str], ...]
 class SearchRequest:
     """One request. Values of one filter are OR-ed, filters are AND-ed; ``page`` counts from 1.
 
-    ``expand`` allows synonyms and widening; without it the words are taken to the letter.
+    ``expand`` allows synonyms and widening; without it the words are taken to the letter. ``excluded`` are
+    values that no initiative of the answer has. ``facets_only`` asks for the counts without any initiative.
     """
 
     text: str = ""
@@ -80,10 +81,16 @@ class SearchRequest:
     page: int = 1
     per_page: int = 20
     expand: bool = True
+    excluded: Filters = ()
+    facets_only: bool = False
 
     def values(self, name: FilterName) -> tuple[str, ...]:
         """The chosen values of one filter, in the order chosen."""
         return tuple(value for chosen, value in self.filters if chosen is name)
+
+    def excluded_values(self, name: FilterName) -> tuple[str, ...]:
+        """The excluded values of one filter, in the order excluded."""
+        return tuple(value for chosen, value in self.excluded if chosen is name)
 
     def with_text(self, text: str) -> SearchRequest:
         """The same filters with other words, from the first page."""
@@ -93,6 +100,7 @@ class SearchRequest:
         """The request with one more value chosen, from the first page.
 
         In the tree of policy fields a choice replaces those above and below it, which it narrows or includes.
+        A value that was excluded no longer is.
         """
         kept = tuple(
             (chosen, other)
@@ -100,7 +108,16 @@ class SearchRequest:
             if (chosen, other) != (name, value)
             and not (name is chosen is FilterName.FIELD and _in_line(value, other))
         )
-        return replace(self, filters=(*kept, (name, value)), page=1)
+        return replace(self.without_exclusion(name, value), filters=(*kept, (name, value)), page=1)
+
+    def with_exclusion(self, name: FilterName, value: str) -> SearchRequest:
+        """The request without the initiatives that have this value, from the first page."""
+        kept = self.without_filter(name, value).without_exclusion(name, value)
+        return replace(kept, excluded=(*kept.excluded, (name, value)))
+
+    def without_exclusion(self, name: FilterName, value: str) -> SearchRequest:
+        """The request with a value allowed again, from the first page."""
+        return replace(self, excluded=tuple(item for item in self.excluded if item != (name, value)), page=1)
 
     def without_filter(self, name: FilterName, value: str | None = None) -> SearchRequest:
         """The request without one value of a filter, or without all of them, from the first page."""
@@ -111,7 +128,7 @@ class SearchRequest:
 
     def without_filters(self) -> SearchRequest:
         """The words alone."""
-        return replace(self, filters=(), page=1)
+        return replace(self, filters=(), excluded=(), page=1)
 
     def without_expansion(self) -> SearchRequest:
         """The words to the letter, from the first page."""
@@ -142,10 +159,10 @@ def check_request(request: SearchRequest, catalogue: Catalogue) -> None:
     if request.page < 1:
         raise ParameterError("page", "ページは1以上の数で指定してください。")
     if request.page * request.per_page > MAX_DEPTH and request.page > 1:
-        raise ParameterError(
+        raise DepthError(
             "page", f"検索結果は{MAX_DEPTH:,}件目まで表示できます。語や条件を足して絞り込んでください。"
         )
-    check_filters(request.filters, catalogue)
+    check_filters((*request.filters, *request.excluded), catalogue)
 
 
 def check_filters(filters: Filters, catalogue: Catalogue) -> None:
@@ -161,6 +178,7 @@ def check_filters(filters: Filters, catalogue: Catalogue) -> None:
             raise ParameterError(
                 name.value,
                 f"{name.label}「{value}」はありません。" + (f"「{hint}」ではありませんか。" if hint else ""),
+                hint,
             )
 
 

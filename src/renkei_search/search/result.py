@@ -50,7 +50,8 @@ class Hit:
 class Bucket:
     """One value of a facet and how many initiatives would be left with it.
 
-    ``depth`` and ``parent`` place it in the tree of policy fields; elsewhere 0 and none.
+    ``depth`` and ``parent`` place it in the tree of policy fields; elsewhere 0 and none. ``excluded`` says that
+    the request shuts the value out; its count is still that of choosing it alone.
     """
 
     value: str
@@ -59,6 +60,7 @@ class Bucket:
     selected: bool
     depth: int = 0
     parent: str | None = None
+    excluded: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice, product
 from math import log
 from typing import TYPE_CHECKING, Final, Self
@@ -108,6 +109,16 @@ class WhooshEngine:
         return self._reader.generation.id
 
     @property
+    def created(self) -> datetime:
+        """When the generation was built."""
+        return datetime.fromisoformat(self._reader.generation.manifest.created)
+
+    @property
+    def initiative_count(self) -> int:
+        """How many initiatives there are."""
+        return self._reader.document_count
+
+    @property
     def corpus_fingerprint(self) -> str:
         """The fingerprint of the corpus that the generation was built from."""
         return self._reader.generation.manifest.corpus
@@ -122,21 +133,24 @@ class WhooshEngine:
         check_request(request, self.catalogue)
         query, found = self._answer(request)
         kept, counts = self._order(request, found)
-        related, _ = narrow(found.related, request.filters, self._reader.facet_values)
-        first = (request.page - 1) * request.per_page
         results = SearchResults(
             request=request,
             receipt=found.receipt,
             total=len(kept),
-            hits=tuple(
-                self._hit(number, found.scores[number], query)
-                for number in kept[first : first + request.per_page]
-            ),
+            hits=(),
             facets=make_facets(counts, request, self.catalogue),
+        )
+        if request.facets_only:
+            return results
+        first = (request.page - 1) * request.per_page
+        shown = kept[first : first + request.per_page]
+        results = replace(
+            results, hits=tuple(self._hit(number, found.scores[number], query) for number in shown)
         )
         # Related initiatives follow the last of the matches.
         if request.page != max(results.pages, 1):
             return results
+        related, _ = narrow(found.related, request.filters, self._reader.facet_values, request.excluded)
         return replace(
             results, related=tuple(self._hit(number, found.related[number], query) for number in related)
         )
@@ -156,6 +170,10 @@ class WhooshEngine:
             for pair in product(values_of(number, rows, values), values_of(number, columns, values))
         )
 
+    def records(self, start: int, end: int) -> tuple[Initiative, ...]:
+        """A slice of all initiatives; see the protocol."""
+        return tuple(map(self._reader.initiative, range(start, min(end, self.initiative_count))))
+
     def get(self, initiative_id: str) -> Initiative:
         """One initiative; see the protocol."""
         return self._reader.initiative(self._number(initiative_id))
@@ -164,7 +182,9 @@ class WhooshEngine:
         """Complete what was typed; see the protocol."""
         return self._suggester.complete(typed, limit)
 
-    def similar(self, initiative_id: str, filters: Filters = (), limit: int = 10) -> tuple[SimilarHit, ...]:
+    def similar(
+        self, initiative_id: str, filters: Filters = (), limit: int = 10, excluded: Filters = ()
+    ) -> tuple[SimilarHit, ...]:
         """Comparable practice; see the protocol."""
         number = self._number(initiative_id)
         initiative = self._reader.initiative(number)
@@ -182,21 +202,29 @@ class WhooshEngine:
             lambda other: other != number and (own is None or self._region_of(other) != own),
             filters,
             limit,
+            excluded,
         )
 
-    def similar_to_text(self, text: str, filters: Filters = (), limit: int = 10) -> tuple[SimilarHit, ...]:
+    def similar_to_text(
+        self, text: str, filters: Filters = (), limit: int = 10, excluded: Filters = ()
+    ) -> tuple[SimilarHit, ...]:
         """Comparable practice for a draft; see the protocol."""
         likeness = likeness_of("", clean_pasted_text(text), {}, self._idf, self._synonyms, self._tuning)
-        return self._comparable(likeness, lambda _: True, filters, limit)
+        return self._comparable(likeness, lambda _: True, filters, limit, excluded)
 
     def _comparable(
-        self, likeness: Likeness | None, allowed: Callable[[int], bool], filters: Filters, limit: int
+        self,
+        likeness: Likeness | None,
+        allowed: Callable[[int], bool],
+        filters: Filters,
+        limit: int,
+        excluded: Filters,
     ) -> tuple[SimilarHit, ...]:
-        check_filters(filters, self.catalogue)
+        check_filters((*filters, *excluded), self.catalogue)
         if likeness is None:
             return ()
         scores = self._score(likeness.tree)
-        kept, _ = narrow(filter(allowed, scores), filters, self._reader.facet_values)
+        kept, _ = narrow(filter(allowed, scores), filters, self._reader.facet_values, excluded)
         chosen = spread({number: scores[number] for number in kept}, self._region_of, limit, self._tuning)
         return tuple(
             SimilarHit(initiative, scores[number], shared_terms(initiative, likeness.weights))
@@ -204,7 +232,7 @@ class WhooshEngine:
         )
 
     def _matches(self, request: SearchRequest) -> list[int]:
-        check_filters(request.filters, self.catalogue)
+        check_filters((*request.filters, *request.excluded), self.catalogue)
         return self._order(request, self._answer(request)[1])[0]
 
     def _answer(self, request: SearchRequest) -> tuple[Query, _Found]:
@@ -219,7 +247,7 @@ class WhooshEngine:
         self, request: SearchRequest, found: _Found
     ) -> tuple[list[int], Mapping[FilterName, Counter[str]]]:
         """The matches that pass the filters, in the order asked for, and the facets' counts."""
-        kept, counts = narrow(found.scores, request.filters, self._reader.facet_values)
+        kept, counts = narrow(found.scores, request.filters, self._reader.facet_values, request.excluded)
         if request.sort is Sort.REGION:
             kept.sort(key=self._place)
         return kept, counts

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from renkei_search.web.api import api
+from renkei_search.web.http_cache import compress
 from renkei_search.web.page import pages
 from renkei_search.web.problem import register_error_handlers
+from renkei_search.web.reference import reference
 
 if TYPE_CHECKING:
     from renkei_search.search.service import SearchService
@@ -24,16 +26,17 @@ def create_app(settings: Settings, service: SearchService) -> Flask:
     """Make the application. Nothing is read before the first request."""
     app = Flask("renkei_search.web", template_folder=settings.templates)
     app.extensions["search_service"] = service
-    app.json.ensure_ascii = False  # type: ignore[attr-defined] # of the default provider, which we keep
-    app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.register_blueprint(api)
+    app.register_blueprint(reference)
     app.register_blueprint(pages)
     register_error_handlers(app)
     app.after_request(_add_security_headers)
+    app.after_request(_allow_other_sites)
+    app.after_request(compress)
     return app
 
 
@@ -41,4 +44,16 @@ def _add_security_headers(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = _CONTENT_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _allow_other_sites(response: Response) -> Response:
+    """Let scripts of any site read: everything is public, and nothing depends on who asks."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+    if request.method == "OPTIONS" and response.status_code == 200:
+        response.status_code = 204
+        response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
+        response.headers["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match, If-Modified-Since"
+        response.headers["Access-Control-Max-Age"] = "86400"
     return response

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
-from renkei_search.errors import ParameterError
-from renkei_search.search.request import FilterName, SearchRequest, Sort, nearest
+from renkei_search.search.request import FilterName, SearchRequest
+from renkei_search.web.parameter import EXCLUDE, SearchParameters, SimilarParameters, read_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from renkei_search.search.request import Filters
+    from renkei_search.search.result import Bucket
 
 SEARCH_PAGE: Final = "/search"
-SEARCH_API: Final = "/api/v1/search"
+API: Final = "/api/v1"
+SEARCH_API: Final = f"{API}/search"
+SEARCH_EXPORT: Final = "/search.jsonl"
+SERVICE_PATHS: Final = frozenset({"/api", "/openapi.json", "/healthz", "/readyz"})
 
-_FILTERS: Final = {name.value: name for name in FilterName}
-_SORTS: Final = {sort.value: sort for sort in Sort}
-
-PARAMETERS: Final = ("q", *_FILTERS, "page", "per_page", "sort", "expand")
-SIMILAR_PARAMETERS: Final = (*_FILTERS, "limit")
 _DEFAULTS: Final = SearchRequest()
-_MAX_SIMILAR: Final = 50
+
+# The values of facets recur in every answer's links.
+_quoted: Final = lru_cache(maxsize=8_192)(quote_plus)
 
 
 def parse_arguments(arguments: Iterable[tuple[str, str]]) -> SearchRequest:
@@ -31,25 +33,7 @@ def parse_arguments(arguments: Iterable[tuple[str, str]]) -> SearchRequest:
     Raises:
         ParameterError: a name is unknown, a value is malformed, or a single-valued one is repeated.
     """
-    single: dict[str, str] = {}
-    filters: list[tuple[FilterName, str]] = []
-    for name, value in arguments:
-        _refuse_unknown(name, PARAMETERS)
-        if not value:
-            continue
-        if name in _FILTERS:
-            if (_FILTERS[name], value) not in filters:
-                filters.append((_FILTERS[name], value))
-        elif single.setdefault(name, value) != value:
-            raise ParameterError(name, f"パラメーター「{name}」は一つだけ指定してください。")
-    return SearchRequest(
-        text=single.get("q", ""),
-        filters=tuple(filters),
-        sort=_sort(single.get("sort", _DEFAULTS.sort.value)),
-        page=_number("page", single.get("page", "1")),
-        per_page=_number("per_page", single.get("per_page", str(_DEFAULTS.per_page))),
-        expand=_switch("expand", single.get("expand", "1")),
-    )
+    return read_parameters(SearchParameters, arguments).to_request()
 
 
 def parse_similar_arguments(arguments: Iterable[tuple[str, str]]) -> tuple[Filters, int]:
@@ -58,32 +42,18 @@ def parse_similar_arguments(arguments: Iterable[tuple[str, str]]) -> tuple[Filte
     Raises:
         ParameterError: a name is unknown or a value is malformed.
     """
-    filters: list[tuple[FilterName, str]] = []
-    limit = 10
-    for name, value in arguments:
-        _refuse_unknown(name, SIMILAR_PARAMETERS)
-        if name == "limit":
-            limit = _number(name, value)
-            if not 1 <= limit <= _MAX_SIMILAR:
-                raise ParameterError(name, f"件数は1から{_MAX_SIMILAR}までで指定してください。")
-        elif value:
-            filters.append((_FILTERS[name], value))
-    return tuple(filters), limit
+    parameters = read_parameters(SimilarParameters, arguments)
+    return parameters.filters, parameters.limit
 
 
 def request_arguments(request: SearchRequest) -> list[tuple[str, str]]:
     """The name-value pairs of a request; the inverse of :func:`parse_arguments`."""
-    pairs = [("q", request.text)] if request.text else []
-    pairs += [(name.value, value) for name, value in request.filters]
-    if request.sort is not _DEFAULTS.sort:
-        pairs.append(("sort", request.sort.value))
-    if request.per_page != _DEFAULTS.per_page:
-        pairs.append(("per_page", str(request.per_page)))
-    if not request.expand:
-        pairs.append(("expand", "0"))
-    if request.page != _DEFAULTS.page:
-        pairs.append(("page", str(request.page)))
-    return pairs
+    return [
+        *_word_arguments(request),
+        *_chosen_arguments(request),
+        *_excluded_arguments(request),
+        *_other_arguments(request),
+    ]
 
 
 def search_url(request: SearchRequest, path: str = SEARCH_PAGE) -> str:
@@ -92,41 +62,67 @@ def search_url(request: SearchRequest, path: str = SEARCH_PAGE) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
+class ToggleUrls:
+    """The links that choose or release each value of one facet; for a hundred values this must be cheap."""
+
+    def __init__(self, request: SearchRequest, name: FilterName, path: str) -> None:
+        self._request, self._name, self._path = request, name, path
+        before = urlencode([*_word_arguments(request), *_chosen_arguments(request)])
+        after = urlencode([*_excluded_arguments(request), *_other_arguments(request.with_page(1))])
+        self._start = f"{path}?{before}{'&' if before else ''}{name.value}="
+        self._end = f"&{after}" if after else ""
+        # In the tree of policy fields a choice replaces others.
+        self._plain = name is not FilterName.FIELD or not request.values(name)
+
+    def url(self, bucket: Bucket) -> str:
+        """The link that toggles a bucket, from the first page."""
+        request, name, value = self._request, self._name, bucket.value
+        if bucket.excluded:
+            return search_url(request.without_exclusion(name, value), self._path)
+        if bucket.selected:
+            return search_url(request.without_filter(name, value), self._path)
+        if self._plain:
+            return f"{self._start}{_quoted(value)}{self._end}"
+        return search_url(request.with_filter(name, value), self._path)
+
+
 def initiative_url(initiative_id: str, prefix: str = "") -> str:
     """The link to an initiative; ``prefix`` is ``/api/v1`` for its JSON."""
     return f"{prefix}/initiatives/{quote(initiative_id)}"
 
 
-def region_url(region_id: str) -> str:
-    """The link to a region's page."""
-    return f"/regions/{quote(region_id)}"
+def region_url(region_id: str, prefix: str = "") -> str:
+    """The link to a region; ``prefix`` is ``/api/v1`` for its JSON."""
+    return f"{prefix}/regions/{quote(region_id)}"
 
 
-def _refuse_unknown(name: str, known: tuple[str, ...]) -> None:
-    if name not in known:
-        hint = nearest(name, known)
-        raise ParameterError(
-            name, f"パラメーター「{name}」はありません。" + (f"「{hint}」ではありませんか。" if hint else "")
-        )
+def is_for_programs(path: str) -> bool:
+    """Whether an address is of the JSON endpoint, so that its errors are problem details."""
+    return path.startswith("/api/") or path in SERVICE_PATHS
 
 
-def _switch(name: str, text: str) -> bool:
-    if text not in {"0", "1"}:
-        raise ParameterError(name, f"「{name}」は0か1で指定してください。")
-    return text == "1"
+def _word_arguments(request: SearchRequest) -> list[tuple[str, str]]:
+    return [("q", request.text)] if request.text else []
 
 
-def _number(name: str, text: str) -> int:
-    # Longer ones are out of any range; int() of thousands of digits would raise.
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise ParameterError(
-            name, f"「{name}」は1以上の数で指定してください（「{text[:20]}」は数ではありません）。"
-        )
-    return int(text)
+def _chosen_arguments(request: SearchRequest) -> list[tuple[str, str]]:
+    return [(name.value, value) for name, value in request.filters]
 
 
-def _sort(text: str) -> Sort:
-    if text not in _SORTS:
-        options = "、".join(f"「{sort.value}」（{sort.label}）" for sort in Sort)
-        raise ParameterError("sort", f"並べ方「{text[:20]}」はありません。{options}から選んでください。")
-    return _SORTS[text]
+def _excluded_arguments(request: SearchRequest) -> list[tuple[str, str]]:
+    return [(name.value, EXCLUDE + value) for name, value in request.excluded]
+
+
+def _other_arguments(request: SearchRequest) -> list[tuple[str, str]]:
+    pairs = []
+    if request.sort is not _DEFAULTS.sort:
+        pairs.append(("sort", request.sort.value))
+    if request.per_page != _DEFAULTS.per_page:
+        pairs.append(("per_page", str(request.per_page)))
+    if not request.expand:
+        pairs.append(("expand", "0"))
+    if request.facets_only:
+        pairs.append(("count", "0"))
+    if request.page != _DEFAULTS.page:
+        pairs.append(("page", str(request.page)))
+    return pairs

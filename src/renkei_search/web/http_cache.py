@@ -1,0 +1,91 @@
+"""Validators of answers: a generation is immutable, so an answer is known by its request before it is made."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from flask import Response, request
+from werkzeug.http import http_date, quote_etag
+
+from renkei_search import __version__
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+CACHED: Final = "public, max-age=60"
+"""A minute without asking; after it, a request with the tag is answered 304 as long as nothing changed."""
+
+NOT_CACHED: Final = "no-store"
+
+_GZIPPED: Final = "-gzip"
+_LEAST_GZIPPED: Final = 1_000  # bytes; below, the headers weigh more than what is saved
+_LEVEL: Final = 4
+_TEXT: Final = (
+    "text/",
+    "application/json",
+    "application/problem+json",
+    "application/javascript",
+    "image/svg",
+)
+
+
+def make_tag(generation: str, path: str, parameters: bytes) -> str:
+    """The opaque tag of an answer: program, generation and normalised request."""
+    parts = (__version__.encode(), generation.encode(), path.encode(errors="replace"), parameters)
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]
+
+
+def not_modified(tag: str, modified: datetime) -> Response | None:
+    """A 304 answer if the asker holds this very answer, in a coding that it would be sent in.
+
+    ``If-None-Match`` decides; ``If-Modified-Since`` only where there is none.
+    """
+    held: str | None = None
+    if request.if_none_match:
+        candidates = [tag, tag + _GZIPPED] if _takes_gzip() else [tag]
+        held = next((name for name in candidates if name in request.if_none_match), None)
+    elif request.if_modified_since and modified <= request.if_modified_since:
+        held = tag
+    if held is None:
+        return None
+    answer = Response(status=304)
+    set_validators(answer, held, modified)
+    return answer
+
+
+def set_validators(response: Response, tag: str, modified: datetime) -> None:
+    """Add tag, time and how long an answer may be used unasked."""
+    response.headers["ETag"] = quote_etag(tag)
+    response.headers["Last-Modified"] = http_date(modified)
+    response.headers["Cache-Control"] = CACHED
+    response.vary.add("Accept-Encoding")
+
+
+def compress(response: Response) -> Response:
+    """Gzip a text of some length for who takes it. The coded form has a tag of its own."""
+    if response.is_streamed or response.direct_passthrough or not (response.mimetype or "").startswith(_TEXT):
+        return response
+    response.vary.add("Accept-Encoding")
+    if (
+        response.status_code in {204, 206, 304}
+        or "Content-Encoding" in response.headers
+        or not _takes_gzip()
+        or len(body := response.get_data()) < _LEAST_GZIPPED
+    ):
+        return response
+    response.set_data(gzip.compress(body, _LEVEL, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    tag, weak = response.get_etag()
+    if tag is not None:
+        response.set_etag(tag + _GZIPPED, weak=bool(weak))
+    return response
+
+
+def _takes_gzip() -> bool:
+    """Whether the asker takes gzip, and does not prefer the plain form."""
+    wanted = request.accept_encodings
+    quality = wanted.quality("gzip")
+    plain = max((value for name, value in wanted if name == "identity"), default=0)
+    return quality > 0 and quality >= plain
