@@ -7,21 +7,37 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from renkei_search.search.suggest import MAX_TYPED, Entry, Homophones, Suggester, Suggestion, make_entries
+from renkei_search.index.reader import open_reader
+from renkei_search.index.similarity import Similarity
+from renkei_search.search.suggest import (
+    MAX_TYPED,
+    Entry,
+    Homophones,
+    Suggester,
+    Suggestion,
+    group_homophones,
+    make_entries,
+)
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from renkei_search.corpus.collection import Corpus
     from renkei_search.record import Initiative
 
 
 @pytest.fixture(scope="module")
-def entries(corpus: Corpus) -> list[Entry]:
-    return make_entries(corpus)
+def entries(corpus: Corpus, index_root: Path) -> list[Entry]:
+    return make_entries(corpus, open_reader(index_root, Similarity()).columns)
 
 
 @pytest.fixture(scope="module")
 def suggester(entries: list[Entry]) -> Suggester:
     return Suggester(entries)
+
+
+def homophones(terms: dict[str, int]) -> Homophones:
+    return Homophones(group_homophones(terms), lambda term: terms.get(term, 0))
 
 
 def texts(suggestions: list[Suggestion]) -> list[str]:
@@ -169,27 +185,27 @@ def test_nothing_is_suggested_for_what_no_one_types(suggester: Suggester, typed:
 
 
 def test_a_wrong_conversion_is_respelt() -> None:
-    homophones = Homophones({"移動": 12, "支援": 150, "異常": 3, "気象": 2, "以上": 30, "者": 90})
-    assert homophones.candidates("異動支援") == ["移動支援"]
-    assert homophones.candidates("以上気象") == ["異常気象"]
-    assert homophones.candidates("異動の支援") == ["移動の支援"]
-    assert homophones.candidates("移動支援") == []
-    assert homophones.candidates("車") == []
+    found = homophones({"移動": 12, "支援": 150, "異常": 3, "気象": 2, "以上": 30, "者": 90})
+    assert found.candidates("異動支援") == ["移動支援"]
+    assert found.candidates("以上気象") == ["異常気象"]
+    assert found.candidates("異動の支援") == ["移動の支援"]
+    assert found.candidates("移動支援") == []
+    assert found.candidates("車") == []
 
 
 def test_a_word_that_is_read_like_one_term_is_that_term() -> None:
-    assert Homophones({"再開発": 4}).candidates("再会発") == ["再開発"]
+    assert homophones({"再開発": 4}).candidates("再会発") == ["再開発"]
 
 
 def test_another_spelling_of_the_same_term_is_no_mistake() -> None:
-    assert Homophones({"空き家": 4}).candidates("空家") == []
+    assert homophones({"空き家": 4}).candidates("空家") == []
 
 
 def test_frequent_spellings_come_first() -> None:
-    assert Homophones({"機関": 23, "期間": 4, "基幹": 9}).candidates("帰還") == ["機関", "基幹", "期間"]
+    assert homophones({"機関": 23, "期間": 4, "基幹": 9}).candidates("帰還") == ["機関", "基幹", "期間"]
 
 
 @pytest.mark.parametrize("word", ["", "\0", "💛", "\ud800", "異動" * 5_000, "異動" * 32, "、。"])
 def test_any_word_may_be_respelt(word: str) -> None:
-    candidates = Homophones({"移動": 12, "支援": 150, "・": 1}).candidates(word)
+    candidates = homophones({"移動": 12, "支援": 150, "・": 1}).candidates(word)
     assert bool(candidates) == (word == "異動" * 32)

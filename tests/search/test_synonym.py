@@ -1,18 +1,20 @@
 from __future__ import annotations
 
 from renkei_search.analysis.analyzer import analyze
-from renkei_search.search.synonym import Synonyms, make_wording
+from renkei_search.search.synonym import Synonyms, analyse_thesaurus, make_wording
 from renkei_search.thesaurus import Broader, SynonymGroup, Thesaurus
 
 SYNONYMS = Synonyms(
-    Thesaurus(
-        groups=(
-            SynonymGroup(words=("起業", "創業", "スタートアップ")),
-            SynonymGroup(words=("起業支援", "創業塾")),
-            SynonymGroup(words=("公共交通", "バス・鉄道")),
-            SynonymGroup(words=("空き家", "空家")),
-        ),
-        one_way=(Broader(word="MaaS", also=("公共交通",)),),
+    analyse_thesaurus(
+        Thesaurus(
+            groups=(
+                SynonymGroup(words=("起業", "創業", "スタートアップ")),
+                SynonymGroup(words=("起業支援", "創業塾")),
+                SynonymGroup(words=("公共交通", "バス・鉄道")),
+                SynonymGroup(words=("空き家", "空家")),
+            ),
+            one_way=(Broader(word="MaaS", also=("公共交通",)),),
+        )
     )
 )
 

@@ -12,7 +12,7 @@ from renkei_search.errors import UsageError
 from renkei_search.evaluation.judgment import read_initiatives, read_passages, read_queries, read_questions
 from renkei_search.evaluation.report import HEADINGS, Row, cells, compare, markdown_table
 from renkei_search.evaluation.variant import VARIANTS
-from renkei_search.search.whoosh_engine import WhooshEngine
+from renkei_search.search.column_engine import ColumnEngine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,15 +50,15 @@ class Evaluation:
         """Measure, on indexes built for the occasion."""
         with tempfile.TemporaryDirectory() as folder:
             root, passage_root = Path(folder, "corpus"), Path(folder, "passages")
-            WhooshEngine.build(self.corpus, root)
+            ColumnEngine.build(self.corpus, root)
             if self.passages is not None:
-                WhooshEngine.build(read_passages(self.passages), passage_root)
+                ColumnEngine.build(read_passages(self.passages), passage_root)
             variants = {name: VARIANTS[name] for name in self._variants}
             return compare(
-                {name: partial(WhooshEngine.open, root, tuning) for name, tuning in variants.items()},
+                {name: partial(ColumnEngine.open, root, tuning) for name, tuning in variants.items()},
                 read_queries(self.queries),
                 read_initiatives(self.similar),
-                {name: partial(WhooshEngine.open, passage_root, tuning) for name, tuning in variants.items()},
+                {name: partial(ColumnEngine.open, passage_root, tuning) for name, tuning in variants.items()},
                 read_questions(self.questions) if self.questions else [],
                 progress,
             )

@@ -140,4 +140,6 @@ class _Field:
     def finish(self) -> Occurrences:
         """The arrays."""
         places = None if self._places is None else np.frombuffer(self._places, np.int32).reshape(-1, 3)
-        return Occurrences(np.frombuffer(self._counts, np.int32), np.frombuffer(self._terms, np.int32), places)
+        return Occurrences(
+            np.frombuffer(self._counts, np.int32), np.frombuffer(self._terms, np.int32), places
+        )

@@ -14,7 +14,14 @@ import numpy as np
 
 from renkei_search.index.inversion import invert
 from renkei_search.index.lexicon import Lexicon, write_lexicon
-from renkei_search.index.schema import CONTENT_FIELDS, FACET_FIELDS, FIELDS, SIGNAL_FIELDS, TEXT_FIELDS, facet_field
+from renkei_search.index.schema import (
+    CONTENT_FIELDS,
+    FACET_FIELDS,
+    FIELDS,
+    SIGNAL_FIELDS,
+    TEXT_FIELDS,
+    facet_field,
+)
 from renkei_search.index.similarity import Similarity, inverse_document_frequency
 
 if TYPE_CHECKING:
@@ -116,13 +123,14 @@ def _write_postings(folder: Path, fields: Mapping[str, Postings], size: int, sim
 
 
 def _write_facets(folder: Path, fields: Mapping[str, Postings], size: int) -> None:
-    """For each value of a facet, its documents as bits."""
+    """For each value of a facet its documents as bits, and last those without a value."""
     for name in FACET_FIELDS:
         postings = fields[facet_field(name)]
-        bits = np.zeros((len(postings.terms), words_of(size)), np.uint64)
+        bits = np.zeros((len(postings.terms) + 1, words_of(size)), np.uint64)
         for place in range(len(postings.terms)):
             holders = postings.documents[postings.offsets[place] : postings.offsets[place + 1]]
             bits[place] = pack(np.bincount(holders, minlength=size).astype(bool))
+        bits[-1] = pack(np.bincount(postings.documents, minlength=size) == 0)
         np.save(folder / f"facet_{name}.npy", bits)
 
 
@@ -157,14 +165,16 @@ class Columns:
     Attributes:
         size: how many documents there are.
         lexicon: the terms of all fields.
-        facets: for each facet, a row of bits for each value (see :meth:`facet_values`).
+        facets: for each facet a row of bits for each value, in the order of :meth:`facet_values`, and a last one
+            for the documents without a value.
     """
 
     def __init__(self, folder: Path) -> None:
         def load(name: str) -> npt.NDArray[Any]:
             path = folder / f"{name}.npy"
             # A mapping costs more than reading a small file, and an empty array has none.
-            return np.load(path, mmap_mode="r" if path.stat().st_size > _SMALL else None)
+            array: npt.NDArray[Any] = np.load(path, mmap_mode="r" if path.stat().st_size > _SMALL else None)
+            return array
 
         self.lexicon = Lexicon(folder)
         self._offsets = load("offsets")
@@ -196,7 +206,9 @@ class Columns:
         place = self._dense_places.get(row)
         return None if place is None else self._dense[place]
 
-    def positions(self, row: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    def positions(
+        self, row: int
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.int32]]:
         """The documents of a text field's term, where the positions of each begin, and the positions."""
         start, end = int(self._offsets[row]), int(self._offsets[row + 1])
         offsets = self._position_offsets[start : end + 1]
@@ -224,7 +236,7 @@ class Columns:
         return list(map(Occurrence, rows[span].tolist(), begin.tolist(), (begin + lengths[span]).tolist()))
 
     def facet_values(self, name: str) -> list[str]:
-        """The values of a facet in the order of its rows of bits."""
+        """The values of a facet, sorted."""
         return [self.lexicon.text(row) for row in self.lexicon.rows(facet_field(name))]
 
     def record(self, document: int) -> bytes:

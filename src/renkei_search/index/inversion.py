@@ -72,9 +72,7 @@ class Collection:
         return list(self._numbers)
 
 
-def invert(
-    occurrences: Occurrences, texts: list[str]
-) -> tuple[Postings, npt.NDArray[np.int64]]:
+def invert(occurrences: Occurrences, texts: list[str]) -> tuple[Postings, npt.NDArray[np.int64]]:
     """Turn a field round.
 
     Returns:
@@ -83,7 +81,9 @@ def invert(
     counts, terms, places = occurrences
     size = len(counts)
     used = np.unique(terms)
-    used = used[np.argsort(np.array([texts[number].encode() for number in used.tolist()], object), kind="stable")]
+    used = used[
+        np.argsort(np.array([texts[number].encode() for number in used.tolist()], object), kind="stable")
+    ]
     rank = np.zeros(len(texts), np.int64)
     rank[used] = np.arange(len(used))
     ranks = rank[terms]

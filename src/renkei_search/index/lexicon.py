@@ -26,7 +26,7 @@ def write_lexicon(folder: Path, terms: Mapping[str, Sequence[str]]) -> None:
     """Write the terms of each field, in the order of their UTF-8 bytes. Rows are numbered through the fields."""
     fields: dict[str, tuple[int, int]] = {}
     offsets = [0]
-    hashes = []
+    hashes: list[int] = []
     with (folder / _TEXTS).open("wb") as file:
         for name, texts in terms.items():
             fields[name] = (len(hashes), len(hashes) + len(texts))

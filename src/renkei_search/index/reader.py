@@ -1,9 +1,9 @@
-"""Open the generation in use: Whoosh's searcher for each thread, records, facet values, catalogue."""
+"""Open the generation in use: columns, records and catalogue; Whoosh's own searcher where it is wanted."""
 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 from whoosh.filedb.filestore import FileStorage
@@ -11,16 +11,20 @@ from whoosh.filedb.filestore import FileStorage
 from renkei_search.analysis.analyzer import analyzer_fingerprint
 from renkei_search.corpus.collection import Catalogue
 from renkei_search.errors import IndexUnusableError
-from renkei_search.index.generation import Generation, current_generation
-from renkei_search.index.schema import FACET_FIELDS, SCHEMA_VERSION, facet_field
-from renkei_search.index.writer import CATALOGUE, WHOOSH
+from renkei_search.index.columns import Columns
+from renkei_search.index.generation import Generation, current_generation, verify_files
+from renkei_search.index.schema import FIELDS, ID_FIELD, SCHEMA_VERSION
+from renkei_search.index.similarity import WhooshBm25
+from renkei_search.index.writer import CATALOGUE, COLUMNS, WHOOSH
 from renkei_search.record import Initiative
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from whoosh.scoring import WeightingModel
+    from whoosh.index import FileIndex
     from whoosh.searching import Searcher
+
+    from renkei_search.index.similarity import Similarity
 
 
 class IndexReader:
@@ -29,46 +33,46 @@ class IndexReader:
     Attributes:
         generation: which one it is.
         catalogue: the catalogue it was built from.
-        facet_values: for each facet, each document's values; a document's number is its place in the corpus.
+        columns: its postings, facet values and records. A document's number is its place in the corpus.
     """
 
-    def __init__(self, generation: Generation, weighting: WeightingModel) -> None:
+    def __init__(self, generation: Generation) -> None:
         self.generation = generation
         self.catalogue = msgspec.json.decode((generation.folder / CATALOGUE).read_bytes(), type=Catalogue)
-        self._weighting = weighting
-        self._index = FileStorage(str(generation.folder / WHOOSH)).open_index()
-        self._local = threading.local()
+        self.columns = Columns(generation.folder / COLUMNS)
         self._decoder = msgspec.json.Decoder(Initiative)
-        self.facet_values: dict[str, list[tuple[str, ...]]] = {
-            name: self._read_values(facet_field(name)) for name in FACET_FIELDS
-        }
+        self._local = threading.local()
+        self._lock = threading.Lock()
 
     @property
     def searcher(self) -> Searcher:
-        """This thread's searcher. One shared by threads gives wrong answers."""
+        """This thread's Whoosh searcher. One shared by threads gives wrong answers.
+
+        It is opened when it is first asked for: searching does without.
+
+        Raises:
+            IndexUnusableError: Whoosh's files are not as they were written.
+        """
         searcher = getattr(self._local, "searcher", None)
         if searcher is None:
-            searcher = self._local.searcher = self._index.searcher(weighting=self._weighting)
+            weighting = WhooshBm25(self.generation.manifest.similarity, FIELDS)
+            searcher = self._local.searcher = self._index.searcher(weighting=weighting)
         return searcher
 
     @property
-    def document_count(self) -> int:
-        """How many initiatives there are."""
-        return int(self._index.doc_count())
+    def _index(self) -> FileIndex:
+        with self._lock:
+            if self._opened is None:
+                # Whoosh unpickles what it reads.
+                verify_files(self.generation, WHOOSH)
+                self._opened = FileStorage(str(self.generation.folder / WHOOSH)).open_index()
+            return self._opened
+
+    _opened: FileIndex | None = None
 
     def attachment(self, name: str) -> bytes:
         """A further file of the generation."""
         return (self.generation.folder / name).read_bytes()
-
-    def term_frequencies(self, *fields: str) -> dict[str, int]:
-        """Every term of the fields with the number of initiatives that have it in one of them, at least."""
-        reader: Any = self.searcher.reader()
-        frequencies: dict[str, int] = {}
-        for field in fields:
-            for term in reader.lexicon(field):
-                text = term.decode("utf-8")
-                frequencies[text] = max(frequencies.get(text, 0), reader.doc_frequency(field, term))
-        return frequencies
 
     def nearest_terms(self, field: str, term: str) -> list[str]:
         """Terms of a field within two edits of this one that begin with the same character, nearest first."""
@@ -78,37 +82,29 @@ class IndexReader:
 
     def initiative(self, number: int) -> Initiative:
         """The record of a document."""
-        return self._decoder.decode(self.searcher.stored_fields(number)["record"])
+        return self._decoder.decode(self.columns.record(number))
 
     def number_of(self, initiative_id: str) -> int | None:
         """The document with this id, or none."""
-        number: int | None = self.searcher.document_number(id=initiative_id)
-        return number
-
-    def _read_values(self, field: str) -> list[tuple[str, ...]]:
-        reader: Any = self.searcher.reader()
-        values: list[list[str]] = [[] for _ in range(self.document_count)]
-        for term in reader.lexicon(field):
-            text = term.decode("utf-8")
-            for number in reader.postings(field, term).all_ids():
-                values[number].append(text)
-        return [tuple(found) for found in values]
+        return self.columns.document(ID_FIELD, initiative_id)
 
 
-def open_reader(root: Path, weighting: WeightingModel) -> IndexReader:
-    """Open the generation in use under ``root``.
+def open_reader(root: Path, similarity: Similarity) -> IndexReader:
+    """Open the generation in use under ``root``, which must have been built with this similarity.
 
     Raises:
         IndexUnusableError: there is none, it is damaged, or this program cannot search it.
     """
     generation = current_generation(root)
-    reason = stale_reason(generation)
+    reason = stale_reason(generation, similarity)
     if reason is not None:
         raise IndexUnusableError(reason)
-    return IndexReader(generation, weighting)
+    return IndexReader(generation)
 
 
-def stale_reason(generation: Generation, corpus_fingerprint: str | None = None) -> str | None:
+def stale_reason(
+    generation: Generation, similarity: Similarity, corpus_fingerprint: str | None = None
+) -> str | None:
     """Why a generation must be rebuilt, as a Japanese sentence, or none if it may be used.
 
     Without a corpus fingerprint only the program's side is compared.
@@ -116,6 +112,8 @@ def stale_reason(generation: Generation, corpus_fingerprint: str | None = None) 
     manifest = generation.manifest
     if manifest.schema_version != SCHEMA_VERSION:
         return "索引の形式が古いままです。"
+    if manifest.similarity != similarity:
+        return "索引を作ったときと検索の重みの設定が違います。"
     if manifest.analyzer != analyzer_fingerprint():
         return "索引を作ったときと形態素解析の辞書や設定が違います。"
     if corpus_fingerprint is not None and manifest.corpus != corpus_fingerprint:

@@ -46,7 +46,7 @@ def write_segment(folder: Path, fields: Mapping[str, Postings], size: int) -> No
     """
     folder.mkdir()
     index = FileStorage(str(folder)).create_index(build_schema())
-    writer = index.writer(codec=W3Codec(compression=0), compound=False)
+    writer = index.writer(codec=W3Codec(compression=0))
     try:
         _write_lengths(writer, fields, size)
         for name, postings in fields.items():
@@ -64,7 +64,9 @@ def _write_lengths(writer: Any, fields: Mapping[str, Postings], size: int) -> No
     """The number of terms of each document by scorable field. Nothing is stored beside them."""
     documents = writer.perdocwriter
     scorable = [
-        (name, field, fields[name].lengths.tolist()) for name, field in writer.schema.items() if field.scorable
+        (name, field, fields[name].lengths.tolist())
+        for name, field in writer.schema.items()
+        if field.scorable
     ]
     for number in range(size):
         documents.start_doc(number)
@@ -86,7 +88,8 @@ def _write_field(writer: Any, name: str, field: Any, postings: Postings) -> None
         data = WHOOSH3_HEADER_MAGIC + blocks
         file.write(data)
         rows.add(
-            key + term.encode(), W3TermInfo._struct.pack(*statistics) + pack_long(offset) + pack_int(len(data))
+            key + term.encode(),
+            W3TermInfo._struct.pack(*statistics) + pack_long(offset) + pack_int(len(data)),
         )
         offset += len(data)
     writer.finish_field()
@@ -188,7 +191,8 @@ def _blocks(portion: _Portion, start: int, term: _Statistics) -> bytes:
         )
         # The lengths are the term's, not the block's: a bound is all they are.
         info = pickle.dumps(
-            (len(documents), documents[-1], float(most_frequent), 0, term.least_length, term.most_length), _PROTOCOL
+            (len(documents), documents[-1], float(most_frequent), 0, term.least_length, term.most_length),
+            _PROTOCOL,
         )
         length = len(info) + len(data)
         blocks += [pack_int(-length if after == end else length), info, data]
@@ -214,4 +218,6 @@ def _values(postings: Postings, format_: Format, start: int, end: int) -> bytes 
 def _length_bytes(lengths: npt.NDArray[np.int32]) -> list[int]:
     """Lengths as Whoosh's bytes."""
     distinct, places = np.unique(lengths, return_inverse=True)
-    return np.array([length_to_byte(length) for length in distinct.tolist()])[places].tolist()
+    codes = np.array([length_to_byte(length) for length in distinct.tolist()])
+    found: list[int] = codes[places].tolist()
+    return found

@@ -127,7 +127,7 @@ class Evaluator:
             known = self._summed[key] = (trees, self._add(leaves))
         return known[1]
 
-    def _leaves(self, tree: WhooshQuery, boost: float) -> list[_Leaf]:
+    def _leaves(self, tree: WhooshQuery, boost: float) -> list[_Leaf]:  # noqa: PLR0911 # one return for each kind of node
         """The parts whose union the tree is; its score is their sum."""
         match tree:
             case Term():
@@ -144,7 +144,11 @@ class Evaluator:
             case BeginningWith():
                 return self._beginning(tree, boost * tree.boost)
             case Every():
-                return [_Scattered(np.arange(self.columns.size, dtype=np.int32), np.ones(self.columns.size), boost)]
+                return [
+                    _Scattered(
+                        np.arange(self.columns.size, dtype=np.int32), np.ones(self.columns.size), boost
+                    )
+                ]
             case _ if tree is NullQuery:
                 return []
             case _:
@@ -179,6 +183,8 @@ class Evaluator:
             candidates = _common(candidates, self.columns.postings(row)[0])
         ends = self._places(known[0], candidates)
         for row in known[1:]:
+            if not len(ends):
+                return []
             places = self._places(row, candidates)
             # The nearest end before each place; another document is further away than any slop.
             before = np.searchsorted(ends, places) - 1
@@ -214,14 +220,16 @@ class Evaluator:
         scattered = [leaf for leaf in leaves if isinstance(leaf, _Scattered)]
         if scattered:
             weights = np.concatenate([leaf.scores for leaf in scattered], dtype=np.float64)
-            weights *= np.repeat([leaf.boost for leaf in scattered], [len(leaf.documents) for leaf in scattered])
+            weights *= np.repeat(
+                [leaf.boost for leaf in scattered], [len(leaf.documents) for leaf in scattered]
+            )
             documents = np.concatenate([leaf.documents for leaf in scattered])
-            total = np.bincount(documents, weights, minlength=self.columns.size)
+            total: Scores = np.bincount(documents, weights, self.columns.size).astype(np.float64, copy=False)
         else:
             total = np.zeros(self.columns.size)
         for leaf in leaves:
             if isinstance(leaf, _Dense):
-                total += leaf.scores * np.float32(leaf.boost)
+                np.add(total, leaf.scores * np.float32(leaf.boost), out=total)
         return total
 
 
@@ -234,4 +242,5 @@ def _common(one: Documents, other: Documents) -> Documents:
     few, many = (one, other) if len(one) < len(other) else (other, one)
     at = np.searchsorted(many, few)
     at[at == len(many)] = 0
-    return few[many[at] == few]
+    common: Documents = few[many[at] == few]
+    return common

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from renkei_search.index.columns import unpack
 from renkei_search.prefecture import PREFECTURES
 from renkei_search.record import RegionKind
 from renkei_search.search.request import MISSING, FilterName
 from renkei_search.search.result import Bucket, Facet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import numpy.typing as npt
 
     from renkei_search.corpus.collection import Catalogue
+    from renkei_search.index.columns import Columns
     from renkei_search.search.request import Filters, SearchRequest
+
+    Bits = npt.NDArray[np.uint64]
 
 FACETS: Final = (
     FilterName.FIELD,
@@ -27,9 +34,6 @@ FACETS: Final = (
     FilterName.SOURCE,
 )
 """The facets of an answer, in the order of pages. Municipalities only filter; there are too many to list."""
-
-FacetValues = Mapping[str, Sequence[tuple[str, ...]]]
-"""For each facet, each document's values; a document's number is its place in the corpus."""
 
 
 @dataclass(frozen=True)
@@ -56,43 +60,98 @@ def conditions_of(filters: Filters, excluded: Filters = ()) -> dict[FilterName, 
     }
 
 
-def narrow(
-    documents: Iterable[int], filters: Filters, values: FacetValues, excluded: Filters = ()
-) -> tuple[list[int], dict[FilterName, Counter[str]]]:
-    """Apply the filters and count.
+class FacetColumns:
+    """The facet values of all documents. Sets of documents are given as bits, 64 a word."""
 
-    A document that fails no filter is kept and counts in every facet; one that fails only a single filter
-    counts in that filter's facet alone.
+    def __init__(self, columns: Columns) -> None:
+        self._bits = {name: columns.facets[name.value] for name in FilterName}
+        self._values = {name: [*columns.facet_values(name.value), MISSING] for name in FilterName}
+        self._places = {
+            name: {value: place for place, value in enumerate(values)}
+            for name, values in self._values.items()
+        }
 
-    Args:
-        documents: the numbers of the documents that match the words.
-        filters: values of one facet are OR-ed, facets are AND-ed.
-        values: of all documents.
-        excluded: values that a document must not have.
+    def narrow(
+        self, documents: Bits, filters: Filters, excluded: Filters = ()
+    ) -> tuple[Bits, dict[FilterName, Counter[str]]]:
+        """Apply the filters and count.
 
-    Returns:
-        The documents kept, in the order given, and for each facet the counts by value.
-    """
-    conditions = conditions_of(filters, excluded)
-    counts: dict[FilterName, Counter[str]] = {name: Counter() for name in FACETS}
-    kept = []
-    for number in documents:
-        failed = [
-            name
-            for name, condition in conditions.items()
-            if not condition.admits(values_of(number, name, values))
-        ]
-        if not failed:
-            kept.append(number)
-        if len(failed) <= 1:
-            for name in FACETS if not failed else [name for name in failed if name in counts]:
-                counts[name].update(values_of(number, name, values))
-    return kept, counts
+        A facet is counted among the documents that pass the filters on all others.
 
+        Args:
+            documents: those that match the words.
+            filters: values of one facet are OR-ed, facets are AND-ed.
+            excluded: values that a document must not have.
 
-def values_of(number: int, name: FilterName, values: FacetValues) -> tuple[str, ...]:
-    """A document's values, or the bucket of those without one."""
-    return values[name.value][number] or (MISSING,)
+        Returns:
+            The documents kept, and for each facet the counts by value.
+        """
+        passing = {
+            name: self._passing(name, condition)
+            for name, condition in conditions_of(filters, excluded).items()
+        }
+        kept = self._all(documents, passing)
+        return kept, {
+            name: self._count(
+                name,
+                self._all(documents, {other: bits for other, bits in passing.items() if other is not name})
+                if name in passing
+                else kept,
+            )
+            for name in FACETS
+        }
+
+    def filter(self, documents: Bits, filters: Filters, excluded: Filters = ()) -> Bits:
+        """Apply the filters without counting."""
+        conditions = conditions_of(filters, excluded)
+        return self._all(
+            documents, {name: self._passing(name, condition) for name, condition in conditions.items()}
+        )
+
+    def cross_tabulate(
+        self, documents: Bits, rows: FilterName, columns: FilterName
+    ) -> Counter[tuple[str, str]]:
+        """Count by pairs of values."""
+        return Counter(
+            {
+                (value, other): count
+                for place, value in enumerate(self._values[rows])
+                for other, count in self._count(columns, documents & self._bits[rows][place]).items()
+            }
+        )
+
+    def places(self, name: FilterName, size: int) -> npt.NDArray[np.int64]:
+        """For each document the place of its value among :meth:`values`; of several, the last."""
+        found = np.full(size, len(self._values[name]) - 1)
+        for place in range(len(self._values[name]) - 1):
+            found[unpack(self._bits[name][place], size)] = place
+        return found
+
+    def values(self, name: FilterName) -> list[str]:
+        """The values of a facet, sorted, and last the one of documents without a value."""
+        return self._values[name]
+
+    def _passing(self, name: FilterName, condition: Condition) -> Bits:
+        bits = self._any(name, condition.chosen) if condition.chosen else ~np.zeros_like(self._bits[name][0])
+        return bits & ~self._any(name, condition.excluded) if condition.excluded else bits
+
+    def _any(self, name: FilterName, values: Iterable[str]) -> Bits:
+        places = [self._places[name][value] for value in values if value in self._places[name]]
+        found: Bits = np.bitwise_or.reduce(self._bits[name][places], axis=0)
+        return found
+
+    def _all(self, documents: Bits, passing: Mapping[FilterName, Bits]) -> Bits:
+        for bits in passing.values():
+            documents = documents & bits
+        return documents
+
+    def _count(self, name: FilterName, documents: Bits) -> Counter[str]:
+        counts = np.bitwise_count(self._bits[name] & documents).sum(axis=1, dtype=np.int64)
+        values = self._values[name]
+        found = np.flatnonzero(counts)
+        return Counter(
+            dict(zip((values[place] for place in found.tolist()), counts[found].tolist(), strict=True))
+        )
 
 
 def make_facets(

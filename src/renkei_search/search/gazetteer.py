@@ -10,6 +10,8 @@ from renkei_search.analysis.char_filter import fold_variants
 from renkei_search.analysis.reading import reading_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from renkei_search.corpus.collection import Catalogue
 
 _SUFFIX: Final = re.compile(r"[市町村]$")
@@ -29,29 +31,35 @@ class Place(NamedTuple):
     value: str
 
 
+def find_names(catalogue: Catalogue) -> dict[str, list[Place]]:
+    """Every way to write the municipalities and regions, folded, with the places so called."""
+    places: dict[str, list[Place]] = {}
+
+    def add(form: str, place: Place) -> None:
+        folded = _fold(form)
+        if len(folded) >= _SHORTEST and place not in (found := places.setdefault(folded, [])):
+            found.append(place)
+
+    for municipality in dict.fromkeys(name for region in catalogue.regions for name in region.members):
+        for form in (municipality, _SUFFIX.sub("", municipality), *municipality_readings(municipality)):
+            add(form, Place("municipality", municipality))
+    for region in catalogue.regions:
+        for name in (region.name, *region.aliases):
+            short = short_region_name(name)
+            for form in (name, short, reading_of(short)):
+                add(form, Place("region", region.id))
+    return places
+
+
 class Gazetteer:
     """Looks a whole word up; a part of a word is not a name."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._places: dict[str, list[Place]] = {}
-        for municipality in dict.fromkeys(name for region in catalogue.regions for name in region.members):
-            for form in (municipality, _SUFFIX.sub("", municipality), *municipality_readings(municipality)):
-                self._add(form, Place("municipality", municipality))
-        for region in catalogue.regions:
-            for name in (region.name, *region.aliases):
-                short = short_region_name(name)
-                for form in (name, short, reading_of(short)):
-                    self._add(form, Place("region", region.id))
+    def __init__(self, places: Mapping[str, Sequence[Place]]) -> None:
+        self._places = places
 
     def find(self, word: str) -> tuple[Place, ...]:
         """The municipalities and regions of this name, usually none or one."""
         return tuple(self._places.get(_fold(word), ()))
-
-    def _add(self, form: str, place: Place) -> None:
-        folded = _fold(form)
-        places = self._places.setdefault(folded, [])
-        if len(folded) >= _SHORTEST and place not in places:
-            places.append(place)
 
 
 def municipality_readings(name: str) -> tuple[str, ...]:

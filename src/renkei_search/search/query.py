@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from whoosh.query import And, AndNot, Every, NullQuery, Or
+from whoosh.query import And, AndMaybe, AndNot, Every, NullQuery, Or
 
 from renkei_search.analysis.analyzer import analyze
 from renkei_search.analysis.signal import bigrams, shingles
@@ -23,7 +23,7 @@ from renkei_search.search.grammar import Or as OrNode
 from renkei_search.search.limit import MAX_PHRASE_TERMS, MAX_WORDS, clean_text
 from renkei_search.search.result import Receipt, Step, StepKind, UnderstoodWord
 from renkei_search.search.synonym import make_wording
-from renkei_search.search.tree import AtLeast, adjacent, any_field, beginning_with, facet_is, with_signals
+from renkei_search.search.tree import AtLeast, adjacent, any_field, beginning_with, facet_is, signals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -155,12 +155,13 @@ class _Reading:
             matching = AtLeast(self._loose, max(1, ceil(tuning.sentence_share * len(self._loose))))
         else:
             matching = And(required) if required else Every()
+        extra = signals(self.signals, tuning.signals)
         to_the_letter = (
             not self.expand or operators or negative or not plain or not self.units or not tuning.page
         )
         return Query(
-            self._finish(matching, excluded),
-            None if to_the_letter else self._finish(self._related(), excluded),
+            _finish(matching, extra, excluded),
+            None if to_the_letter else _finish(self._related(), extra, excluded),
             Receipt(
                 tuple(self.words), operators, (*notes, *self.notes), tuple(steps), sentence=self.sentence
             ),
@@ -177,10 +178,6 @@ class _Reading:
     @property
     def _loose(self) -> list[WhooshQuery]:
         return [tree for unit in self.units for tree in unit.loose]
-
-    def _finish(self, tree: WhooshQuery, excluded: Sequence[WhooshQuery]) -> WhooshQuery:
-        scored = with_signals(tree, self.signals, self.interpreter.tuning.signals)
-        return AndNot(scored, Or(excluded)) if excluded else scored
 
     def _require(self, part: Node) -> WhooshQuery | None:
         """Compile a part of the whole, and note what of it may be missing from a partial match."""
@@ -329,6 +326,12 @@ class _Reading:
         )
         self.signals["shingle"].update(dict.fromkeys(shingles(tokens)))
         self.signals["bigram"].update(dict.fromkeys(bigrams(text)))
+
+
+def _finish(tree: WhooshQuery, extra: WhooshQuery | None, excluded: Sequence[WhooshQuery]) -> WhooshQuery:
+    """Add signals to the score and take away what is excluded."""
+    scored = AndMaybe(tree, extra) if extra is not None else tree
+    return AndNot(scored, Or(excluded)) if excluded else scored
 
 
 def _either(trees: Sequence[WhooshQuery]) -> WhooshQuery:

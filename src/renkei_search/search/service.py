@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 from renkei_search.errors import IndexUnusableError
 from renkei_search.index.generation import current_generation, current_id
 from renkei_search.index.reader import stale_reason
-from renkei_search.search.whoosh_engine import WhooshEngine
+from renkei_search.index.similarity import Similarity
+from renkei_search.search.column_engine import ColumnEngine
+from renkei_search.search.tuning import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from renkei_search.corpus.collection import Corpus
     from renkei_search.search.engine import SearchEngine
 
-ENGINE: Final[type[SearchEngine]] = WhooshEngine
+ENGINE: Final[type[SearchEngine]] = ColumnEngine
 
 
 class SearchService:
@@ -59,7 +61,7 @@ def rebuild_reason(root: Path, corpus: Corpus) -> str | None:
         generation = current_generation(root)
     except IndexUnusableError as error:
         return str(error)
-    return stale_reason(generation, corpus.fingerprint)
+    return stale_reason(generation, Similarity(DEFAULT.k1, DEFAULT.b), corpus.fingerprint)
 
 
 def build_index(root: Path, corpus: Corpus, progress: Callable[[int, int], None] | None = None) -> str:

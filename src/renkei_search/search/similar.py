@@ -14,11 +14,10 @@ from renkei_search.analysis.signal import shingles
 from renkei_search.search.tree import adjacent, facet_is
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from whoosh.query import Query as WhooshQuery
 
-    from renkei_search.record import Initiative
     from renkei_search.search.synonym import Synonyms
     from renkei_search.search.tuning import Tuning
 
@@ -49,10 +48,10 @@ def likeness_of(
     Terms weigh by their frequency, dampened, and their inverse document frequency; those of the title more.
     Synonyms of the title's words, neighbouring terms and a shared policy field add to the score.
     """
-    weights = telling_weights(title, description, idf, tuning)
+    named, told = analyze(title), analyze(description)
+    weights = telling_weights((token.term for token in named), (token.term for token in told), idf, tuning)
     if not weights:
         return None
-    named, told = analyze(title), analyze(description)
     branches: list[WhooshQuery] = [
         Term(field, term, boost=weight * boost)
         for term, weight in weights.items()
@@ -79,12 +78,18 @@ def likeness_of(
 
 
 def telling_weights(
-    title: str, description: str, idf: Callable[[str], float], tuning: Tuning
+    named: Iterable[str], told: Iterable[str], idf: Callable[[str], float], tuning: Tuning
 ) -> dict[str, float]:
-    """The most telling terms of a text, the first with weight 1."""
-    told = Counter(token.term for token in analyze(description))
-    counts = {term: 1 + log(count) for term, count in told.items()}
-    for term in {token.term for token in analyze(title)}:
+    """The most telling terms of a text, the first with weight 1.
+
+    Args:
+        named: the terms of its title.
+        told: the terms of its description.
+        idf: how telling a term is.
+        tuning: how many to take, and how much those of the title count.
+    """
+    counts = {term: 1 + log(count) for term, count in Counter(told).items()}
+    for term in set(named):
         counts[term] = counts.get(term, 0.0) + tuning.similar_title
     raw = {term: count * idf(term) for term, count in counts.items()}
     best = sorted(raw, key=lambda term: -raw[term])[: tuning.similar_terms]
@@ -92,18 +97,20 @@ def telling_weights(
     return {term: raw[term] / top for term in best if raw[term] > 0}
 
 
-def shared_terms(initiative: Initiative, weights: dict[str, float]) -> tuple[str, ...]:
+def shared_terms(written: Iterable[tuple[str, str]], weights: Mapping[str, float]) -> tuple[str, ...]:
     """The words of an initiative, as it writes them, that are among the telling ones, most telling first.
 
     Single characters say too little to show.
+
+    Args:
+        written: its terms, each with how it is written, in order.
+        weights: of the telling terms.
     """
-    text = f"{initiative.title or ''}\n{initiative.description}"
-    written: dict[str, str] = {}
-    for token in analyze(text):
-        surface = text[token.start : token.end]
-        if token.term in weights and len(surface) > 1:
-            written.setdefault(token.term, surface)
-    return tuple(written[term] for term in sorted(written, key=lambda term: -weights[term])[:_SHARED_TERMS])
+    found: dict[str, str] = {}
+    for term, surface in written:
+        if term in weights and len(surface) > 1:
+            found.setdefault(term, surface)
+    return tuple(found[term] for term in sorted(found, key=lambda term: -weights[term])[:_SHARED_TERMS])
 
 
 def spread(

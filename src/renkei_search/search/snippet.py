@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from renkei_search.analysis.analyzer import analyze
 from renkei_search.record import Span
 from renkei_search.search.result import Excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
-    from renkei_search.analysis.analyzer import Token
+Term_co = TypeVar("Term_co", covariant=True)
 
 LENGTH: Final = 140
 """Characters of an excerpt; about three lines on a phone."""
@@ -21,12 +20,32 @@ _SENTENCE_ENDS: Final = "。\n"
 _LEAD: Final = 30
 
 
+class Marked(Protocol[Term_co]):
+    """A term of a text and its characters ``[start, end)``."""
+
+    @property
+    def term(self) -> Term_co:
+        """The term, in whatever form the query's terms are given."""
+        ...
+
+    @property
+    def start(self) -> int:
+        """Its first character."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """The character after its last."""
+        ...
+
+
 def make_excerpt(
     name: str,
     text: str,
-    terms: Collection[str],
-    weight: Callable[[str], float],
-    runs: Collection[tuple[str, ...]] = (),
+    tokens: Sequence[Marked[Term_co]],
+    terms: Collection[Term_co],
+    weight: Callable[[Term_co], float],
+    runs: Collection[tuple[Term_co, ...]] = (),
     length: int | None = LENGTH,
 ) -> Excerpt:
     """Cut the best passage out of a text.
@@ -37,12 +56,12 @@ def make_excerpt(
     Args:
         name: the property the text is of.
         text: the original text.
+        tokens: its terms, in order.
         terms: the query's terms.
         weight: how telling a term is, such as its inverse document frequency.
         runs: sequences of terms that count only where they stand together, such as synonyms.
         length: at most this many characters, or none for the whole text.
     """
-    tokens = analyze(text)
     found = _find(tokens, terms, runs)
     if length is None or len(text) <= length:
         return Excerpt(name, text, 0, _ranges(found, text, 0, len(text)), whole=True)
@@ -52,7 +71,9 @@ def make_excerpt(
     return Excerpt(name, text[start:end], start, _ranges(inside, text, start, end), whole=False)
 
 
-def _find(tokens: list[Token], terms: Collection[str], runs: Collection[tuple[str, ...]]) -> list[Token]:
+def _find(
+    tokens: Sequence[Marked[Term_co]], terms: Collection[Term_co], runs: Collection[tuple[Term_co, ...]]
+) -> list[Marked[Term_co]]:
     hits = {at for at, token in enumerate(tokens) if token.term in terms}
     for run in runs:
         for at in range(len(tokens) - len(run) + 1):
@@ -62,7 +83,11 @@ def _find(tokens: list[Token], terms: Collection[str], runs: Collection[tuple[st
 
 
 def _best_start(
-    text: str, tokens: list[Token], found: list[Token], weight: Callable[[str], float], length: int
+    text: str,
+    tokens: Sequence[Marked[Term_co]],
+    found: Sequence[Marked[Term_co]],
+    weight: Callable[[Term_co], float],
+    length: int,
 ) -> int:
     def merit(start: int) -> tuple[float, int, int]:
         end = _trim_end(text, start, min(start + length, len(text)))
@@ -90,7 +115,7 @@ def _trim_end(text: str, start: int, end: int) -> int:
     return start + len(text[start:end].rstrip())
 
 
-def _ranges(tokens: list[Token], text: str, start: int, end: int) -> tuple[Span, ...]:
+def _ranges(tokens: Sequence[Marked[Term_co]], text: str, start: int, end: int) -> tuple[Span, ...]:
     """The tokens' characters within ``[start, end)``, neighbours joined."""
     merged: list[Span] = []
     for token in tokens:

@@ -17,13 +17,14 @@ import msgspec
 from renkei_search.analysis.analyzer import analyze
 from renkei_search.analysis.reading import drop_long_vowels, reading_of, romanize, typed_beginnings
 from renkei_search.analysis.tokenizer import tokenize
-from renkei_search.index.document import make_document
+from renkei_search.index.schema import facet_field
 from renkei_search.search.gazetteer import municipality_readings, short_region_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from renkei_search.corpus.collection import Corpus
+    from renkei_search.index.columns import Columns
 
 MAX_TYPED: Final = 64
 """Longer input is neither completed nor re-spelt."""
@@ -53,6 +54,8 @@ class Suggestion:
 
 
 _MAX_TERMS: Final = 3_000
+_MAX_TITLES: Final = 3_000
+_MAX_READ: Final = 5_000
 _MAX_WORDS: Final = 8
 _MIN_INITIATIVES: Final = 2
 
@@ -66,24 +69,45 @@ _GENERIC: Final = frozenset(_GENERIC_WORDS.split())
 _SEPARATORS: Final = frozenset({"等", "各", "など", "各種", "向け", "同士"})
 
 
-def make_entries(corpus: Corpus) -> list[Entry]:
-    """Titles, municipalities, regions, policy fields and frequent terms, each with its initiatives counted."""
+def make_entries(corpus: Corpus, columns: Columns) -> list[Entry]:
+    """Titles, municipalities, regions, policy fields and frequent terms, each with its initiatives counted.
+
+    Of a large collection the commonest titles are taken, and the terms of a part spread evenly over it.
+    """
     catalogue = corpus.catalogue
-    counts: dict[Kind, Counter[str]] = defaultdict(Counter)
-    for initiative in corpus.initiatives:
-        facets = make_document(initiative, catalogue).facets
-        fields = [catalogue.taxonomy[code] for code in facets["field"] if catalogue.taxonomy.is_field(code)]
-        counts["municipality"].update(set(facets["municipality"]))
-        counts["region"].update(catalogue.region(region).name for region in facets["region"])
-        counts["field"].update({text for node in fields for text in (node.name, node.label)})
-        counts["title"].update([initiative.title] if initiative.title else [])
-    counts["term"].update(_frequent_terms(corpus))
+    facets = {name: _count_values(columns, name) for name in ("municipality", "region", "field")}
+    counts: dict[Kind, Counter[str]] = {
+        "municipality": facets["municipality"],
+        "region": Counter({catalogue.region(code).name: count for code, count in facets["region"].items()}),
+        "field": Counter(
+            {
+                text: count
+                for code, count in facets["field"].items()
+                if catalogue.taxonomy.is_field(code)
+                for text in {catalogue.taxonomy[code].name, catalogue.taxonomy[code].label}
+            }
+        ),
+        "title": Counter(
+            dict(
+                Counter(
+                    initiative.title for initiative in corpus.initiatives if initiative.title
+                ).most_common(_MAX_TITLES)
+            )
+        ),
+        "term": Counter(_frequent_terms(corpus)),
+    }
     aliases = {region.name: region.aliases for region in catalogue.regions}
     return [
         Entry(text, kind, count, _readings(kind, (text, *aliases.get(text, ()))))
         for kind, counted in counts.items()
         for text, count in counted.items()
     ]
+
+
+def _count_values(columns: Columns, facet: str) -> Counter[str]:
+    """How many documents have each value of a facet."""
+    counts = columns.document_frequencies(facet_field(facet)).tolist()
+    return Counter(dict(zip(columns.facet_values(facet), counts, strict=True)))
 
 
 def _readings(kind: Kind, names: Iterable[str]) -> tuple[str, ...]:
@@ -108,12 +132,14 @@ class _Word(NamedTuple):
 def _frequent_terms(corpus: Corpus) -> dict[str, int]:
     """Nouns and compounds of titles and descriptions, with the number of initiatives that hold them.
 
-    One that never occurs but within the same longer one, such as 活性 in 活性化, is left out.
+    One that never occurs but within the same longer one, such as 活性 in 活性化, is left out. Of a large collection
+    a part is read, and the numbers are in proportion.
     """
+    step = max(len(corpus.initiatives) // _MAX_READ, 1)
     counts: Counter[str] = Counter()
     holders: dict[str, set[str]] = defaultdict(set)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for initiative in corpus.initiatives:
+    for initiative in corpus.initiatives[::step]:
         found = set()
         for run in _noun_runs(f"{initiative.title or ''}\n{initiative.description}"):
             terms = {span: "".join(word.text for word in run[slice(*span)]) for span in _term_spans(run)}
@@ -131,7 +157,7 @@ def _frequent_terms(corpus: Corpus) -> dict[str, int]:
         for term, count in counts.most_common()
         if count >= _MIN_INITIATIVES and all(counts[longer] < count for longer in holders[term])
     ]
-    return {spellings[term].most_common(1)[0][0]: counts[term] for term in kept[:_MAX_TERMS]}
+    return {spellings[term].most_common(1)[0][0]: counts[term] * step for term in kept[:_MAX_TERMS]}
 
 
 def _noun_runs(text: str) -> Iterator[list[_Word]]:
@@ -232,20 +258,31 @@ class _Prefixes:
         return sorted(ranks)
 
 
-class Homophones:
-    """Re-spells words that were converted to the wrong kanji, such as 異動支援 for 移動支援.
+def group_homophones(terms: Mapping[str, int]) -> dict[str, list[str]]:
+    """Terms by their reading, the most frequent first.
 
     Args:
         terms: the terms of the index with the number of initiatives that hold them.
     """
+    by_reading: dict[str, list[str]] = {}
+    for term in sorted(terms, key=lambda term: (-terms[term], term)):
+        reading = reading_of(term)
+        if reading and len(term) > 1:  # among single kanji, 者, 車 and 社, mistakes are too many to tell
+            by_reading.setdefault(reading, []).append(term)
+    return by_reading
 
-    def __init__(self, terms: Mapping[str, int]) -> None:
-        self._terms = dict(terms)
-        self._by_reading: dict[str, list[str]] = {}
-        for term in sorted(terms, key=lambda term: (-terms[term], term)):
-            reading = reading_of(term)
-            if reading and len(term) > 1:  # among single kanji, 者, 車 and 社, mistakes are too many to tell
-                self._by_reading.setdefault(reading, []).append(term)
+
+class Homophones:
+    """Re-spells words that were converted to the wrong kanji, such as 異動支援 for 移動支援.
+
+    Args:
+        by_reading: see :func:`group_homophones`.
+        frequency: how many initiatives hold a term.
+    """
+
+    def __init__(self, by_reading: Mapping[str, list[str]], frequency: Callable[[str], int]) -> None:
+        self._by_reading = by_reading
+        self._frequency = frequency
 
     def candidates(self, word: str) -> list[str]:
         """The word with one or more of its parts written as terms that are read alike, best first.
@@ -255,7 +292,7 @@ class Homophones:
         if len(word) > MAX_TYPED:
             return []
         found: dict[str, float] = {
-            term: self._terms[term] for term in self._by_reading.get(reading_of(word), ())
+            term: self._frequency(term) for term in self._by_reading.get(reading_of(word), ())
         }
         for spelling, count in self._spellings(word):
             found.setdefault(spelling, count)
@@ -271,8 +308,8 @@ class Homophones:
             between, part = word[done : token.start], word[token.start : token.end]
             alike = [term for term in self._by_reading.get(reading_of(part), ()) if term != token.term]
             choices = [
-                (part, self._terms.get(token.term, 0)),
-                *((term, self._terms[term]) for term in alike),
+                (part, self._frequency(token.term)),
+                *((term, self._frequency(term)) for term in alike),
             ]
             spellings = heapq.nlargest(
                 _MAX_CANDIDATES,

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from renkei_search.analysis.analyzer import analyze
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from renkei_search.analysis.analyzer import Token
     from renkei_search.thesaurus import Thesaurus
@@ -36,22 +38,36 @@ class Segment:
     synonyms: tuple[Wording, ...] = ()
 
 
+class Analysed(msgspec.Struct, frozen=True):
+    """A thesaurus with its words analysed, which is too slow to be done at every start.
+
+    ``groups`` are words that stand for each other; ``broader`` are pairs of a word and its broader words.
+    """
+
+    groups: tuple[tuple[Wording, ...], ...]
+    broader: tuple[tuple[Wording, tuple[Wording, ...]], ...]
+
+
+def analyse_thesaurus(thesaurus: Thesaurus) -> Analysed:
+    """Analyse every word; those that say nothing are left out."""
+    return Analysed(
+        tuple(_wordings(group.words) for group in thesaurus.groups),
+        tuple((make_wording(relation.word), _wordings(relation.also)) for relation in thesaurus.one_way),
+    )
+
+
 class Synonyms:
     """The thesaurus by term sequences, so that spellings the analyzer unifies are one word."""
 
-    def __init__(self, thesaurus: Thesaurus) -> None:
+    def __init__(self, thesaurus: Analysed) -> None:
         self._synonyms: dict[tuple[str, ...], dict[str, Wording]] = {}
         self._broader: dict[tuple[str, ...], dict[str, Wording]] = {}
         for group in thesaurus.groups:
-            wordings = [wording for word in group.words if (wording := make_wording(word)).terms]
-            for wording in wordings:
-                others = {other.text: other for other in wordings if other.terms != wording.terms}
+            for wording in group:
+                others = {other.text: other for other in group if other.terms != wording.terms}
                 self._synonyms.setdefault(wording.terms, {}).update(others)
-        for relation in thesaurus.one_way:
-            wordings = [wording for word in relation.also if (wording := make_wording(word)).terms]
-            self._broader.setdefault(make_wording(relation.word).terms, {}).update(
-                {wording.text: wording for wording in wordings}
-            )
+        for word, also in thesaurus.broader:
+            self._broader.setdefault(word.terms, {}).update({wording.text: wording for wording in also})
         self._longest = max((len(terms) for terms in (*self._synonyms, *self._broader)), default=1)
 
     def segment(self, tokens: Sequence[Token]) -> tuple[Segment, ...]:
@@ -87,6 +103,10 @@ class Synonyms:
                 for wording in broader.values():
                     found |= self._synonyms.get(wording.terms, {})
         return found
+
+
+def _wordings(words: Iterable[str]) -> tuple[Wording, ...]:
+    return tuple(wording for word in words if (wording := make_wording(word)).terms)
 
 
 def make_wording(text: str) -> Wording:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from whoosh.matching import FilterMatcher, ListMatcher, NullMatcher
-from whoosh.query import AndMaybe, Or, Phrase, Prefix, Term
+from whoosh.query import Or, Phrase, Prefix, Term
 from whoosh.query import Query as WhooshQuery
 
 from renkei_search.index.schema import SIGNAL_FIELDS, facet_field
@@ -79,7 +79,9 @@ def adjacent(
 
 def beginning_with(starts: Iterable[str], weights: Mapping[str, float]) -> WhooshQuery:
     """Any term that begins in one of these ways, in any of the fields."""
-    return Or([BeginningWith(field, start, boost=weight) for start in starts for field, weight in weights.items()])
+    return Or(
+        [BeginningWith(field, start, boost=weight) for start in starts for field, weight in weights.items()]
+    )
 
 
 def facet_is(name: str, value: str, boost: float = 1.0) -> WhooshQuery:
@@ -87,14 +89,12 @@ def facet_is(name: str, value: str, boost: float = 1.0) -> WhooshQuery:
     return Term(facet_field(name), value, boost=boost)
 
 
-def with_signals(
-    matching: WhooshQuery, signals: Mapping[str, Iterable[str]], weights: Mapping[str, float]
-) -> WhooshQuery:
-    """Add to the score for neighbouring words and characters; the match set stays that of ``matching``."""
+def signals(found: Mapping[str, Iterable[str]], weights: Mapping[str, float]) -> WhooshQuery | None:
+    """Neighbouring words and characters, to be added to a score by AndMaybe; the match set stays as it is."""
     extra = [
         Term(field, text, boost=weights[field])
         for field in SIGNAL_FIELDS
-        for text in signals.get(field, ())
+        for text in found.get(field, ())
         if weights[field]
     ]
-    return AndMaybe(matching, Or(extra)) if extra else matching
+    return Or(extra) if extra else None

@@ -1,0 +1,164 @@
+"""From a query to the documents that match it and those that are related."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import islice
+from math import log
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from whoosh.query import Or
+
+from renkei_search.index.schema import CONTENT_FIELDS, facet_field
+from renkei_search.search.evaluator import Evaluator
+from renkei_search.search.limit import clean_text
+from renkei_search.search.ranking import best
+from renkei_search.search.result import Receipt, Step, StepKind
+from renkei_search.search.similar import telling_weights
+from renkei_search.search.tree import any_field, facet_is
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+    from whoosh.query import Query as WhooshQuery
+
+    from renkei_search.index.reader import IndexReader
+    from renkei_search.search.query import Interpreter, Query
+    from renkei_search.search.spelling import SpellingCorrector
+    from renkei_search.search.tuning import Tuning
+    from renkei_search.search.vocabulary import Vocabulary
+
+_MAX_RESPELLINGS: Final = 8
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a query finds.
+
+    Attributes:
+        query: as understood; not as typed, if another spelling was taken.
+        mask: whether each document matches.
+        scores: of every document.
+        related: the documents to be shown after the matches, best first, with their scores.
+        receipt: how it came about.
+    """
+
+    query: Query
+    mask: npt.NDArray[np.bool_]
+    scores: npt.NDArray[np.float64]
+    related: Mapping[int, float]
+    receipt: Receipt
+
+
+class Retriever:
+    """Finds documents in one generation. May be shared by threads."""
+
+    def __init__(
+        self, reader: IndexReader, interpreter: Interpreter, vocabulary: Vocabulary, tuning: Tuning
+    ) -> None:
+        self._reader = reader
+        self._columns = reader.columns
+        self._interpreter = interpreter
+        self._vocabulary = vocabulary
+        self._tuning = tuning
+
+    def find(self, text: str, *, expand: bool) -> Found:
+        """Understand the words and find what they ask for.
+
+        Args:
+            text: as typed.
+            expand: whether synonyms, related initiatives and other spellings may be taken.
+
+        Raises:
+            QueryError: the words are refused.
+        """
+        found = self._match(self._interpreter.understand(text, expand=expand))
+        return self._respell(text, found) if expand and not found.receipt.strict_total else found
+
+    def idf(self, term: str) -> float:
+        """How telling a term is; one that is common in titles or in descriptions is not."""
+        return min(self._columns.idf(field, term) for field in CONTENT_FIELDS)
+
+    def field_idf(self, code: str) -> float:
+        """How telling a policy field is, around 1."""
+        count = self._columns.document_frequency(facet_field("field"), code)
+        return log(self._columns.size / max(count, 1)) / 2.5
+
+    def terms(self, number: int, field: str) -> list[str]:
+        """The terms of a document's title or description, in order."""
+        return [self._columns.lexicon.text(found.term) for found in self._columns.occurrences(number, field)]
+
+    def _match(self, query: Query) -> Found:
+        size = self._columns.size
+        if query.matching is None:
+            receipt = replace(query.receipt, strict_total=size)
+            return Found(query, np.ones(size, bool), np.zeros(size), {}, receipt)
+        evaluator = Evaluator(self._columns)
+        strict = evaluator.evaluate(query.matching)
+        count = int(np.count_nonzero(strict.mask))
+        receipt = replace(query.receipt, strict_total=count)
+        room = self._tuning.page - count
+        if query.related is None or (room <= 0 and not receipt.sentence):
+            return Found(query, strict.mask, strict.scores, {}, receipt)
+        basis = strict if count else evaluator.evaluate(query.related)
+        first = (
+            best(np.flatnonzero(basis.mask), basis.scores, self._tuning.feedback)
+            if self._tuning.feedback
+            else ()
+        )
+        wider = evaluator.evaluate(self._with_feedback(query.related, list(first), sentence=receipt.sentence))
+        top = float(wider.scores.max(initial=0.0))
+        near = wider.mask & ~strict.mask & (wider.scores >= self._tuning.related_least * top)
+        added = best(np.flatnonzero(near), wider.scores, max(room, 0)) if room > 0 else np.zeros(0, np.int64)
+        if len(added):
+            receipt = replace(receipt, steps=(*receipt.steps, Step(StepKind.RELATED)))
+        if not receipt.sentence and count:
+            related = dict(zip(added.tolist(), wider.scores[added].tolist(), strict=True))
+            return Found(query, strict.mask, wider.scores, related, receipt)
+        # In a sentence a match is a matter of degree: it counts, but something related may rank higher.
+        scores = wider.scores + self._tuning.sentence_bonus * top * strict.mask
+        mask = strict.mask.copy()
+        mask[added] = True
+        return Found(query, mask, scores, {}, receipt)
+
+    def _with_feedback(self, tree: WhooshQuery, first: list[int], *, sentence: bool) -> WhooshQuery:
+        """Add what the best initiatives are about, so that others of their kind are found.
+
+        Pseudo-relevance feedback in the manner of RM3 (Abdul-Jaleel and others, 2004), with policy fields beside
+        words. For a sentence, whose best match is less certain, only the fields.
+        """
+        tuning = self._tuning
+        words: dict[str, float] = {}
+        fields: Counter[str] = Counter()
+        for number in first:
+            if not sentence and tuning.feedback_weight:
+                named, told = (self.terms(number, field) for field in ("title", "description"))
+                for term, weight in telling_weights(named, told, self.idf, tuning).items():
+                    words[term] = words.get(term, 0.0) + weight
+            fields.update(coded.code for coded in self._reader.initiative(number).fields)
+        branches = [tree]
+        top = sorted(words.items(), key=lambda item: -item[1])[: tuning.feedback_terms]
+        branches += [
+            any_field(term, tuning.similar_weights, tuning.feedback_weight * weight / top[0][1])
+            for term, weight in top
+        ]
+        if tuning.feedback_field:
+            branches += [
+                facet_is("field", code, tuning.feedback_field * self.field_idf(code) * count / len(first))
+                for code, count in fields.items()
+            ]
+        return Or(branches) if len(branches) > 1 else tree
+
+    def _respell(self, text: str, found: Found) -> Found:
+        """If another spelling finds what this one does not, take that, and say so."""
+        cleaned = clean_text(text)
+        corrector: SpellingCorrector = self._vocabulary.corrector
+        for candidate in islice(corrector.candidates(cleaned), _MAX_RESPELLINGS):
+            better = self._match(self._interpreter.understand(candidate))
+            if better.receipt.strict_total:
+                step = Step(StepKind.SPELLING, (candidate,), cleaned)
+                return replace(better, receipt=replace(better.receipt, steps=(step, *better.receipt.steps)))
+        return found
