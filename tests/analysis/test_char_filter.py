@@ -137,7 +137,7 @@ def test_plain_text_stays() -> None:
 
 
 def test_the_length_never_changes_and_folding_twice_is_folding_once() -> None:
-    chance = random.Random(20261015)  # noqa: S311 - not a secret
+    chance = random.Random(20261015)
     telling = (
         "".join(NEW_FORM)
         + "".join(PLACE_NAMES.split())
