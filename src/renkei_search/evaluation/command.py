@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from renkei_search.corpus.collection import Corpus
+    from renkei_search.search.engine import SearchEngine
 
 _BEGIN: Final = "<!-- figures: begin -->"
 _END: Final = "<!-- figures: end -->"
@@ -49,19 +50,29 @@ class Evaluation:
     def run(self, progress: Callable[[], None]) -> list[Row]:
         """Measure, on indexes built for the occasion."""
         with tempfile.TemporaryDirectory() as folder:
-            root, passage_root = Path(folder, "corpus"), Path(folder, "passages")
-            ColumnEngine.build(self.corpus, root)
-            if self.passages is not None:
-                ColumnEngine.build(read_passages(self.passages), passage_root)
-            variants = {name: VARIANTS[name] for name in self._variants}
+            engines = self._engines(self.corpus, Path(folder, "corpus"))
+            passages = read_passages(self.passages) if self.passages is not None else None
             return compare(
-                {name: partial(ColumnEngine.open, root, tuning) for name, tuning in variants.items()},
+                engines,
                 read_queries(self.queries),
                 read_initiatives(self.similar),
-                {name: partial(ColumnEngine.open, passage_root, tuning) for name, tuning in variants.items()},
+                self._engines(passages, Path(folder, "passages")) if passages is not None else {},
                 read_questions(self.questions) if self.questions else [],
                 progress,
             )
+
+    def _engines(self, corpus: Corpus, folder: Path) -> dict[str, Callable[[], SearchEngine]]:
+        """The variants to be opened, on an index for each setting of BM25."""
+        variants = {name: VARIANTS[name] for name in self._variants}
+        roots = {(tuning.k1, tuning.b): folder / f"{tuning.k1}-{tuning.b}" for tuning in variants.values()}
+        for name, tuning in variants.items():
+            root = roots[tuning.k1, tuning.b]
+            if not root.exists():
+                ColumnEngine.build(corpus, root, tuning=VARIANTS[name])
+        return {
+            name: partial(ColumnEngine.open, roots[tuning.k1, tuning.b], tuning)
+            for name, tuning in variants.items()
+        }
 
     def cells(self, rows: Sequence[Row]) -> list[list[str]]:
         """The rows as text."""
