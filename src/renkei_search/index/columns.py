@@ -22,7 +22,7 @@ from renkei_search.index.schema import (
     TEXT_FIELDS,
     facet_field,
 )
-from renkei_search.index.similarity import Similarity, inverse_document_frequency
+from renkei_search.index.similarity import Similarity, idf_of, inverse_document_frequency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -123,7 +123,7 @@ def _write_postings(folder: Path, fields: Mapping[str, Postings], size: int, sim
 
 
 def _write_facets(folder: Path, fields: Mapping[str, Postings], size: int) -> None:
-    """For each value of a facet its documents as bits, and last those without a value."""
+    """For each value of a facet its documents as bits, and last those without a value; for each document its values."""
     for name in FACET_FIELDS:
         postings = fields[facet_field(name)]
         bits = np.zeros((len(postings.terms) + 1, words_of(size)), np.uint64)
@@ -132,6 +132,11 @@ def _write_facets(folder: Path, fields: Mapping[str, Postings], size: int) -> No
             bits[place] = pack(np.bincount(holders, minlength=size).astype(bool))
         bits[-1] = pack(np.bincount(postings.documents, minlength=size) == 0)
         np.save(folder / f"facet_{name}.npy", bits)
+        order = np.argsort(postings.documents, kind="stable")
+        places = np.repeat(np.arange(len(postings.terms), dtype=np.int32), np.diff(postings.offsets))
+        ends = np.cumsum(np.bincount(postings.documents, minlength=size), dtype=np.int64)
+        np.save(folder / f"facet_{name}_offsets.npy", np.concatenate([[0], ends]))
+        np.save(folder / f"facet_{name}_places.npy", places[order])
 
 
 def _write_records(folder: Path, records: Iterable[bytes]) -> None:
@@ -159,6 +164,13 @@ def unpack(bits: npt.NDArray[np.uint64], size: int) -> npt.NDArray[np.bool_]:
     return np.unpackbits(bits.view(np.uint8), count=size, bitorder="little").view(bool)
 
 
+def ranges(starts: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The numbers from each start on, so many of each, one range after the other."""
+    shifts = starts.copy()
+    shifts[1:] -= np.cumsum(counts)[:-1]
+    return np.repeat(shifts, counts) + np.arange(counts.sum())
+
+
 class Columns:
     """The columns of one generation. They never change; threads may share them.
 
@@ -173,24 +185,25 @@ class Columns:
         def load(name: str) -> npt.NDArray[Any]:
             path = folder / f"{name}.npy"
             # A mapping costs more than reading a small file, and an empty array has none.
-            array: npt.NDArray[Any] = np.load(path, mmap_mode="r" if path.stat().st_size > _SMALL else None)
-            return array
+            return np.asarray(np.load(path, mmap_mode="r" if path.stat().st_size > _SMALL else None))
 
         self.lexicon = Lexicon(folder)
         self._offsets = load("offsets")
-        self._documents = np.asarray(load("documents"))
-        self._impacts = np.asarray(load("impacts"))
-        self._position_offsets = np.asarray(load("position_offsets"))
-        self._positions = np.asarray(load("positions"))
-        self._dense = np.asarray(load("dense"))
+        self._documents = load("documents")
+        self._impacts = load("impacts")
+        self._position_offsets = load("position_offsets")
+        self._positions = load("positions")
+        self._dense = load("dense")
         self._dense_places = {row: place for place, row in enumerate(load("dense_rows").tolist())}
         self._vectors = {
             name: tuple(load(f"vector_{name}_{part}") for part in ("offsets", "rows", "starts", "lengths"))
             for name in CONTENT_FIELDS
         }
         self.facets: dict[str, npt.NDArray[np.uint64]] = {
-            name: np.asarray(load(f"facet_{name}")) for name in FACET_FIELDS
+            name: load(f"facet_{name}") for name in FACET_FIELDS
         }
+        self._facet_offsets = {name: load(f"facet_{name}_offsets") for name in FACET_FIELDS}
+        self._facet_places = {name: load(f"facet_{name}_places") for name in FACET_FIELDS}
         self._record_offsets = load("record_offsets")
         with (folder / "records.jsonl").open("rb") as file:
             self._records = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -225,8 +238,8 @@ class Columns:
         return np.diff(self._offsets[rows.start : rows.stop + 1])
 
     def idf(self, field: str, term: str) -> float:
-        """How telling a term is; see :func:`renkei_search.index.similarity.inverse_document_frequency`."""
-        return float(inverse_document_frequency(self.document_frequency(field, term), self.size))
+        """How telling a term is; see :func:`renkei_search.index.similarity.idf_of`."""
+        return idf_of(self.document_frequency(field, term), self.size)
 
     def occurrences(self, document: int, field: str) -> list[Occurrence]:
         """The terms of a title or description in their order."""
@@ -238,6 +251,17 @@ class Columns:
     def facet_values(self, name: str) -> list[str]:
         """The values of a facet, sorted."""
         return [self.lexicon.text(row) for row in self.lexicon.rows(facet_field(name))]
+
+    def facet_places(self, name: str, documents: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+        """The values of some documents, by their place among :meth:`facet_values`; the place after the last for none."""
+        offsets = self._facet_offsets[name]
+        starts = offsets[documents]
+        counts = offsets[documents + 1] - starts
+        places = self._facet_places[name][ranges(starts, counts)]
+        without = int(np.count_nonzero(counts == 0))
+        return (
+            np.append(places, np.full(without, len(self.facets[name]) - 1, np.int32)) if without else places
+        )
 
     def record(self, document: int) -> bytes:
         """The initiative as JSON."""

@@ -60,6 +60,11 @@ def inverse_document_frequency(count: npt.ArrayLike, total: int) -> npt.NDArray[
     return np.log(1 + (total - counts + 0.5) / (counts + 0.5))
 
 
+def idf_of(count: int, total: int) -> float:
+    """The same for one term."""
+    return log(1 + (total - count + 0.5) / (count + 0.5))
+
+
 def stored_lengths(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """The lengths as Whoosh remembers them: exact when short, rounded when long."""
     distinct, inverse = np.unique(lengths, return_inverse=True)
@@ -75,5 +80,4 @@ class WhooshBm25(BM25F):  # type: ignore[misc] # Whoosh ships no types
 
     def idf(self, searcher: Searcher, fieldname: str, text: str) -> float:
         """See :func:`inverse_document_frequency`."""
-        count = searcher.doc_frequency(fieldname, text)
-        return log(1 + (searcher.doc_count_all() - count + 0.5) / (count + 0.5))
+        return idf_of(searcher.doc_frequency(fieldname, text), searcher.doc_count_all())

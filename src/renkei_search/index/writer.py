@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from functools import partial
 from multiprocessing import get_context
@@ -89,6 +90,10 @@ def write_index(
             )
             activate(root, folder)
             remove_leftovers(root)
+    except BrokenProcessPool as error:
+        raise IndexUnusableError(
+            "索引の作成が途中で止まりました。メモリが足りないおそれがあります。ほかのプログラムを終えてからやり直してください。"
+        ) from error
     except filelock.Timeout as error:
         raise IndexUnusableError(
             f"{root} では別の索引作成が動いています。終わってからやり直してください。"

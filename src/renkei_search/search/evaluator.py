@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from whoosh.query import And, AndMaybe, AndNot, Every, NullQuery, Or, Phrase, Term
 
+from renkei_search.index.columns import ranges
 from renkei_search.search.tree import AtLeast, BeginningWith
 
 if TYPE_CHECKING:
@@ -201,11 +202,10 @@ class Evaluator:
         """Where a term stands in some of its documents, as one rising number for document and position."""
         documents, offsets, positions = self.columns.positions(row)
         chosen = np.searchsorted(documents, candidates)
-        starts, counts = offsets[chosen], np.diff(offsets)[chosen]
-        # A range for each document, one after the other.
-        shifts = np.repeat(starts - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
-        places = positions[shifts + np.arange(len(shifts))]
-        return np.repeat(candidates.astype(np.int64), counts) * _STRIDE + places
+        starts = offsets[chosen]
+        counts = offsets[chosen + 1] - starts
+        bases = candidates.astype(np.int64) * _STRIDE
+        return np.repeat(bases, counts) + positions[ranges(starts, counts)]
 
     def _union(self, leaves: Iterable[_Leaf]) -> Mask:
         mask = np.zeros(self.columns.size, bool)

@@ -74,10 +74,14 @@ def make_excerpt(
 def _find(
     tokens: Sequence[Marked[Term_co]], terms: Collection[Term_co], runs: Collection[tuple[Term_co, ...]]
 ) -> list[Marked[Term_co]]:
-    hits = {at for at, token in enumerate(tokens) if token.term in terms}
+    found = [token.term for token in tokens]
+    hits = {at for at, term in enumerate(found) if term in terms}
+    beginnings: dict[Term_co, list[tuple[Term_co, ...]]] = {}
     for run in runs:
-        for at in range(len(tokens) - len(run) + 1):
-            if all(tokens[at + n].term == term for n, term in enumerate(run)):
+        beginnings.setdefault(run[0], []).append(run)
+    for at, term in enumerate(found):
+        for run in beginnings.get(term, ()):
+            if tuple(found[at : at + len(run)]) == run:
                 hits.update(range(at, at + len(run)))
     return [tokens[at] for at in sorted(hits)]
 
