@@ -125,7 +125,9 @@ def field_text(field: Coded, taxonomy: Taxonomy) -> str:
 
 def role_text(role: Role) -> str:
     """A role as a cell says it: ``甲（富山市）：主体的に取り組む。``"""
-    return f"{role.party}（{role.name}）：{role.text}" if role.name is not None else f"{role.party}：{role.text}"
+    return (
+        f"{role.party}（{role.name}）：{role.text}" if role.name is not None else f"{role.party}：{role.text}"
+    )
 
 
 def indicator_text(indicator: Indicator) -> str:
