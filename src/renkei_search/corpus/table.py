@@ -98,7 +98,9 @@ def make_row(initiative: Initiative, catalogue: Catalogue) -> Row:
         id=initiative.id,
         region=region.name if region else "",
         kind=region.kind.label if region else "",
-        prefectures=_marked(join_values(region.prefectures), region.basis.prefectures) if region else "",
+        prefectures=mark_inferred(join_values(region.prefectures), region.basis.prefectures)
+        if region
+        else "",
         title=initiative.title or "",
         description=initiative.description,
         category=category_text(initiative.category, catalogue.taxonomy),
@@ -108,19 +110,19 @@ def make_row(initiative: Initiative, catalogue: Catalogue) -> Row:
         municipalities=join_values(initiative.municipalities),
         status=DRAFT if initiative.status == "draft" else initiative.status or "",
         source=f"{source.id} {source.title}",
-        publisher=_marked(source.publisher, source.publisher_basis),
-        as_of=_marked(source.as_of, source.as_of_basis),
+        publisher=mark_inferred(source.publisher, source.publisher_basis),
+        as_of=mark_inferred(source.as_of, source.as_of_basis),
     )
 
 
 def category_text(category: Coded, taxonomy: Taxonomy) -> str:
     """A category as a cell says it, such as ``ア 経済成長（推定）``."""
-    return _marked(f"{category.code} {taxonomy[category.code].label}", category.basis)
+    return mark_inferred(f"{category.code} {taxonomy[category.code].label}", category.basis)
 
 
 def field_text(field: Coded, taxonomy: Taxonomy) -> str:
     """A policy field as a cell says it, such as ``福祉・子育て（推定）``."""
-    return _marked(taxonomy[field.code].label, field.basis)
+    return mark_inferred(taxonomy[field.code].label, field.basis)
 
 
 def role_text(role: Role) -> str:
@@ -133,7 +135,7 @@ def role_text(role: Role) -> str:
 def indicator_text(indicator: Indicator) -> str:
     """A figure as a cell says it: ``参加医師数：8人［令和4年度］``."""
     period = f"［{indicator.period}］" if indicator.period is not None else ""
-    return f"{_marked(indicator.name, indicator.name_basis)}：{indicator.value}{period}"
+    return f"{mark_inferred(indicator.name, indicator.name_basis)}：{indicator.value}{period}"
 
 
 def join_values(values: Iterable[str]) -> str:
@@ -156,5 +158,6 @@ def unguard_cell(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in _GUARDED else text
 
 
-def _marked(text: str, basis: Basis) -> str:
+def mark_inferred(text: str, basis: Basis) -> str:
+    """The text, with :data:`INFERRED` behind it if the source does not say so itself."""
     return text + INFERRED if basis is Basis.INFERRED else text

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from renkei_search.corpus.collection import Catalogue, Corpus
@@ -39,6 +40,16 @@ class SearchEngine(Protocol):
     @property
     def generation(self) -> str:
         """The id of the generation that is open."""
+        ...
+
+    @property
+    def created(self) -> datetime:
+        """When the generation was built, in UTC, to the second."""
+        ...
+
+    @property
+    def initiative_count(self) -> int:
+        """How many initiatives there are."""
         ...
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice, product
 from math import log
 from typing import TYPE_CHECKING, Final, Self
@@ -106,6 +107,16 @@ class WhooshEngine:
     def generation(self) -> str:
         """The id of the generation that is open."""
         return self._reader.generation.id
+
+    @property
+    def created(self) -> datetime:
+        """When the generation was built."""
+        return datetime.fromisoformat(self._reader.generation.manifest.created)
+
+    @property
+    def initiative_count(self) -> int:
+        """How many initiatives there are."""
+        return self._reader.document_count
 
     @property
     def corpus_fingerprint(self) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response
 
 from renkei_search.web.api import api
+from renkei_search.web.discovery import discovery
+from renkei_search.web.export import exports
 from renkei_search.web.page import pages
 from renkei_search.web.problem import register_error_handlers
 
@@ -32,6 +34,8 @@ def create_app(settings: Settings, service: SearchService) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.register_blueprint(api)
     app.register_blueprint(pages)
+    app.register_blueprint(exports)
+    app.register_blueprint(discovery)
     register_error_handlers(app)
     app.after_request(_add_security_headers)
     return app
