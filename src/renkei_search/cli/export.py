@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, TYPE_CHECKING, Final
@@ -79,18 +80,20 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
         UsageError: the folder is not there or cannot be written.
     """
     try:
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            partial = Path(file.name)
-            try:
+        # Named for the program alone: the user's name with something added may be too long for the file system.
+        file = NamedTemporaryFile(dir=path.parent, prefix=".renkei-search-", delete=False)  # noqa: SIM115
+        partial = Path(file.name)
+        try:
+            with file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-                # Others may read it as any file the user makes; a temporary one is the owner's alone.
-                partial.chmod(0o666 & ~_umask())
-                partial.replace(path)
-            except BaseException:
-                partial.unlink(missing_ok=True)
-                raise
+            # Others may read it as any file the user makes; a temporary one is the owner's alone.
+            partial.chmod(0o666 & ~_umask())
+            partial.replace(path)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise UsageError(
             f"{path} に書き出せません（{error.strerror}）。フォルダーと空き容量を確かめてください。"
@@ -123,5 +126,8 @@ def _write(file: IO[bytes], form: str, engine: SearchEngine, request: SearchRequ
                     understood=receipt_lines(results.receipt),
                     generation=engine.generation,
                 )
-                write_search(file, initiatives, engine.catalogue, cover)
+                # In memory, where it is compressed: a zip file that meets a full disk complains when it is forgotten.
+                book = BytesIO()
+                write_search(book, initiatives, engine.catalogue, cover)
+                file.write(book.getbuffer())
     return results.total

@@ -85,7 +85,9 @@ def filter_texts(request: SearchRequest, catalogue: Catalogue) -> list[str]:
 
 def make_file_name(subject: str, suffix: str) -> str:
     """A name such as ``renkei-search_観光_20261122.csv``; what no file system takes is left out."""
-    kept = "".join(char for char in subject if char.isprintable() and char not in _REFUSED)
+    kept = "".join(
+        char for char in subject if (char.isprintable() or char.isspace()) and char not in _REFUSED
+    )
     parts = ("renkei-search", "・".join(kept.split())[:_MAX_QUERY].strip("."), f"{today():%Y%m%d}")
     return "_".join(part for part in parts if part) + suffix
 

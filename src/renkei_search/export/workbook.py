@@ -8,6 +8,7 @@ from itertools import count
 from typing import IO, TYPE_CHECKING, Final
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 
 from renkei_search.corpus.table import COLUMNS, make_row, mark_inferred
 from renkei_search.export.cover import NOTE
@@ -57,13 +58,17 @@ def write_search(
         catalogue: what they refer to.
         cover: what the second sheet says.
         page_url: gives the address of an initiative's page by its id, for a last column of links.
+
+    Raises:
+        OSError: the disk is full.
     """
     book = _Book(file, cover)
     sheet = book.add_sheet("取組", cover.heading)
     headings = [column.heading for column in COLUMNS] + ([PAGE_HEADING] if page_url else [])
     for number, column in enumerate(COLUMNS):
         sheet.set_column(number, number, _WIDTHS[column.name])
-    sheet.set_column(len(COLUMNS), len(COLUMNS), _PAGE_WIDTH)
+    if page_url is not None:
+        sheet.set_column(len(COLUMNS), len(COLUMNS), _PAGE_WIDTH)
     book.write_row(sheet, 0, headings, book.style.heading)
     used: Counter[str] = Counter()
     last = 0
@@ -194,7 +199,10 @@ class _Book:
                 self.write_row(sheet, next(rows), _source_cells(item.source, used[item.source.id]))
 
     def close(self) -> None:
-        self._book.close()
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            raise OSError(*error.args[0].args) from error
 
 
 _SOURCE_HEADINGS: Final = ("資料", "題名", "公表者", "時点", "件数", "載っていないもの", "利用条件")

@@ -205,9 +205,10 @@ def _answer_file(engine: SearchEngine, write: Callable[[IO[bytes]], None], name:
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    file.seek(0)
-    while chunk := file.read(_CHUNK):
-        yield chunk
+    with file:
+        file.seek(0)
+        while chunk := file.read(_CHUNK):
+            yield chunk
 
 
 def _tag(engine: SearchEngine, *others: str) -> str:
