@@ -79,7 +79,8 @@ def test_a_browser_can_add_the_search(client: FlaskClient) -> None:
         answer = client.get(path)
         assert (answer.status_code, answer.mimetype) == (200, media_type)
     image = root.findtext(f"{SEARCH}Image") or ""
-    assert client.get(image.removeprefix("http://localhost")).status_code == 200
+    with client.get(image.removeprefix("http://localhost")) as icon:
+        assert icon.mimetype == "image/svg+xml"
 
 
 def test_suggestions_have_the_form_of_opensearch(client: FlaskClient) -> None:

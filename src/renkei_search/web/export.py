@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from os import SEEK_END
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
@@ -52,7 +53,7 @@ def search_csv() -> Response:
         engine,
         CSV,
         lambda: stream_table(engine.scan(wanted), engine.catalogue),
-        _name(wanted, engine, ".csv"),
+        lambda: _name(wanted, engine, ".csv"),
     )
 
 
@@ -76,7 +77,7 @@ def search_xlsx() -> Response:
             file, engine.scan(wanted), engine.catalogue, cover, lambda found: root + initiative_url(found)
         )
 
-    return _answer_file(engine, write, _name(wanted, engine, ".xlsx"))
+    return _answer_file(engine, write, lambda: _name(wanted, engine, ".xlsx"))
 
 
 @exports.get("/search.jsonl")
@@ -84,7 +85,10 @@ def search_jsonl() -> Response:
     """The matches of a search as records of the corpus."""
     engine, wanted = _engine(), _wanted()
     return _answer(
-        engine, JSON_LINES, lambda: stream_records(engine.scan(wanted)), _name(wanted, engine, ".jsonl")
+        engine,
+        JSON_LINES,
+        lambda: stream_records(engine.scan(wanted)),
+        lambda: _name(wanted, engine, ".jsonl"),
     )
 
 
@@ -108,7 +112,7 @@ def compare_csv() -> Response:
         engine,
         CSV,
         lambda: stream_csv(compare(found, engine.catalogue).rows()),
-        make_file_name("比較", ".csv"),
+        lambda: make_file_name("比較", ".csv"),
     )
 
 
@@ -122,7 +126,7 @@ def compare_xlsx() -> Response:
     return _answer_file(
         engine,
         lambda file: write_comparison(file, compare(found, engine.catalogue), found, engine.catalogue, cover),
-        make_file_name("比較", ".xlsx"),
+        lambda: make_file_name("比較", ".xlsx"),
     )
 
 
@@ -177,31 +181,41 @@ def _compared(engine: SearchEngine) -> tuple[Initiative, ...]:
 
 
 def _answer(
-    engine: SearchEngine, media_type: str, make: Callable[[], Iterable[bytes]], name: str | None = None
+    engine: SearchEngine,
+    media_type: str,
+    make: Callable[[], Iterable[bytes]],
+    name: Callable[[], str] | None = None,
 ) -> Response:
-    """Send what ``make`` gives, piece by piece; not modified if the asker has it already."""
+    """Send what ``make`` gives, piece by piece; not modified if the asker has it already.
+
+    The name is asked for last: by then the search has been found to be in order.
+    """
     tag = _tag(engine)
     if tag in request.if_none_match:
         return _tagged(Response(status=304), tag)
-    return _tagged(Response(make(), content_type=media_type), tag, name)
+    response = _tagged(Response(make(), content_type=media_type), tag)
+    return _attached(response, name()) if name is not None else response
 
 
-def _answer_file(engine: SearchEngine, write: Callable[[IO[bytes]], None], name: str) -> Response:
+def _answer_file(
+    engine: SearchEngine, write: Callable[[IO[bytes]], None], name: Callable[[], str]
+) -> Response:
     """Send a workbook, which is only complete once it is closed, from a temporary file."""
     tag = _tag(engine, today().isoformat())
     if tag in request.if_none_match:
         return _tagged(Response(status=304), tag)
-    file = TemporaryFile()  # noqa: SIM115 # closed with the response
+    file = TemporaryFile()  # noqa: SIM115 # closed when it has been sent
     try:
         write(file)
     except BaseException:
         file.close()
         raise
-    size = file.tell()
+    size = file.seek(0, SEEK_END)
     response = Response(_chunks(file), content_type=XLSX)
+    # A generator that was never begun closes nothing.
     response.call_on_close(file.close)
     response.content_length = size
-    return _tagged(response, tag, name)
+    return _attached(_tagged(response, tag), name())
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:
@@ -216,15 +230,18 @@ def _tag(engine: SearchEngine, *others: str) -> str:
     return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()[:32]
 
 
-def _tagged(response: Response, tag: str, name: str | None = None) -> Response:
+def _tagged(response: Response, tag: str) -> Response:
     response.set_etag(tag)
     response.cache_control.no_cache = True
-    if name is not None:
-        # RFC 5987 for the Japanese name, and one in ASCII for those who do not read it.
-        plain = name.encode("ascii", "ignore").decode().replace("__", "_")
-        response.headers["Content-Disposition"] = (
-            f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-        )
+    return response
+
+
+def _attached(response: Response, name: str) -> Response:
+    """Have it saved under this name: as RFC 5987 writes it, and in ASCII for those who do not read that."""
+    plain = name.encode("ascii", "ignore").decode().replace("__", "_")
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    )
     return response
 
 
