@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -225,3 +226,10 @@ def test_the_whole_takes_no_parameters(client: FlaskClient, path: str) -> None:
 
 def test_other_sites_may_read_the_files(client: FlaskClient) -> None:
     assert client.get("/corpus.jsonl").headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_every_address_is_documented(client: FlaskClient) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "export.md").read_text(encoding="utf-8")
+    for rule in client.application.url_map.iter_rules():
+        if rule.endpoint.startswith(("exports.", "discovery.")):
+            assert f"`{rule.rule.replace('<int:part>', '<n>')}" in text
