@@ -144,6 +144,35 @@ def test_the_workbook_says_how_the_search_was_understood(client: FlaskClient) ->
     assert link.status_code == 200
 
 
+def test_the_workbook_promises_no_initiatives_that_only_the_page_shows(client: FlaskClient) -> None:
+    query = "?q=デニム"
+    body = client.get(f"/api/v1/search{query}").get_json()
+    assert body["related"]
+    assert [step["kind"] for step in body["query"]["receipt"]["steps"]][-1] == "related"
+    sheet = load_workbook(io.BytesIO(client.get(f"/search.xlsx{query}").data))["検索条件と資料"]
+    facts = {row[0]: row[1] for row in sheet.iter_rows(values_only=True)}
+    assert "関連する取組" not in facts["読み取り"]
+    assert facts["件数"] == f"{body['total']}件"
+
+
+def test_an_address_too_long_for_a_link_is_still_there(client: FlaskClient) -> None:
+    text = "あ" * 256
+    data = client.get("/search.xlsx", query_string={"q": text}).data
+    sheet = load_workbook(io.BytesIO(data))["検索条件と資料"]
+    facts = {row[0]: row[1] for row in sheet.iter_rows(values_only=True)}
+    assert unquote(facts["この結果のページ"]).endswith(f"q={text}")
+
+
+@pytest.mark.parametrize("host", ["[bad", "a b", 'x"y', "<i>", "例え.jp", "", ":80", "]["])
+@pytest.mark.parametrize(
+    "path", ["/search.atom?q=デニム", "/robots.txt", "/opensearch.xml", "/datapackage.json"]
+)
+def test_a_malformed_host_raises_no_server_error(client: FlaskClient, path: str, host: str) -> None:
+    answer = client.get(path, headers={"Host": host})
+    assert answer.status_code < 500
+    assert b"<i>" not in answer.data
+
+
 def test_a_comparison_has_the_initiatives_side_by_side(client: FlaskClient) -> None:
     ids = [DENIM, "003-growth-promotion-structure"]
     table = read_csv(client.get("/compare.csv", query_string={"id": ids}).data)

@@ -18,7 +18,7 @@ from renkei_search.cli.console import messages
 from renkei_search.cli.request import make_request, request_options
 from renkei_search.cli.workspace import FILE, make_settings, path_options, ready_service
 from renkei_search.errors import UsageError
-from renkei_search.export.cover import make_search_cover
+from renkei_search.export.cover import make_search_cover, receipt_of_matches
 from renkei_search.export.text import stream_records, stream_table
 from renkei_search.export.workbook import write_search
 from renkei_search.web.receipt import receipt_lines
@@ -123,7 +123,7 @@ def _write(file: IO[bytes], form: str, engine: SearchEngine, request: SearchRequ
                     request,
                     engine.catalogue,
                     total=results.total,
-                    understood=receipt_lines(results.receipt),
+                    understood=receipt_lines(receipt_of_matches(results.receipt)),
                     generation=engine.generation,
                 )
                 # In memory, where it is compressed: a zip file that meets a full disk complains when it is forgotten.

@@ -69,6 +69,9 @@ COLUMNS: Final = (
 )
 """The columns of :class:`Row`, in its order."""
 
+PAGE_HEADING: Final = "ページ"
+"""Heading of a further column, in files from the web: the address of the initiative's page. It is not read back."""
+
 
 class Row(NamedTuple):
     """One initiative as the texts of its cells; see :data:`COLUMNS`."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
 from renkei_search.search.facet import value_label
+from renkei_search.search.result import StepKind
 
 if TYPE_CHECKING:
     from renkei_search.corpus.collection import Catalogue
     from renkei_search.search.request import SearchRequest
+    from renkei_search.search.result import Receipt
 
 _JAPAN: Final = timezone(timedelta(hours=9), "JST")
 _MAX_QUERY: Final = 40
@@ -72,6 +74,13 @@ def make_search_cover(
 def make_comparison_cover(count: int, generation: str, permalink: str) -> Cover:
     """The cover of a comparison of ``count`` initiatives."""
     return Cover("取組の比較", (("件数", f"{count}件"), *_common_facts(generation)), permalink)
+
+
+def receipt_of_matches(receipt: Receipt) -> Receipt:
+    """The receipt of what a file holds: the matches, without the related initiatives that a page adds to them."""
+    if receipt.sentence or not receipt.strict_total:  # then the related ones are the matches
+        return receipt
+    return replace(receipt, steps=tuple(step for step in receipt.steps if step.kind is not StepKind.RELATED))
 
 
 def filter_texts(request: SearchRequest, catalogue: Catalogue) -> list[str]:

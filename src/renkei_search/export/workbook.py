@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Final
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
-from renkei_search.corpus.table import COLUMNS, make_row, mark_inferred
+from renkei_search.corpus.table import COLUMNS, PAGE_HEADING, make_row, mark_inferred
 from renkei_search.export.cover import NOTE
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from renkei_search.export.cover import Cover
     from renkei_search.record import Initiative, Source
 
-PAGE_HEADING: Final = "ページ"
-
 # In characters. What is printed, from region to source, fills a landscape A4 sheet at about 80 %.
 _WIDTHS: Final = {
     "id": 24, "region": 15, "kind": 10, "prefectures": 10, "title": 22, "description": 46, "category": 12,
@@ -38,6 +36,8 @@ _MAX_CELL: Final = 32_767
 _CUT: Final = "…（長いため、ここまで）"
 # Excel opens no sheet with more links than this.
 _MAX_LINKS: Final = 65_530
+# Longer addresses Excel does not follow; they stand there as texts.
+_MAX_URL: Final = 2_079
 _A4: Final = 9
 
 
@@ -169,7 +169,7 @@ class _Book:
     def write_link(
         self, sheet: Worksheet, row: int, column: int, url: str, *, clickable: bool = True
     ) -> None:
-        if clickable:
+        if clickable and len(url) <= _MAX_URL:
             sheet.write_url(row, column, url, self.style.link, url)
         else:
             self.write_cell(sheet, row, column, url)
@@ -177,7 +177,7 @@ class _Book:
     def write_cover(self, cover: Cover, used: Counter[str], catalogue: Catalogue) -> None:
         """Add the sheet that says what was asked and which documents the initiatives come from."""
         sheet = self.add_sheet("検索条件と資料", cover.heading)
-        for column, width in enumerate((16, 60, 24, 20, 8, 60, 40)):
+        for column, width in enumerate((16, 52, 18, 18, 7, 50, 30)):
             sheet.set_column(column, column, width)
         sheet.write_string(0, 0, cover.heading, self.style.title)
         rows = count(2)

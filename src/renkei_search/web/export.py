@@ -19,6 +19,7 @@ from renkei_search.export.cover import (
     make_file_name,
     make_search_cover,
     make_subject,
+    receipt_of_matches,
     today,
 )
 from renkei_search.export.text import stream_csv, stream_records, stream_table
@@ -68,7 +69,7 @@ def search_xlsx() -> Response:
             wanted,
             engine.catalogue,
             total=results.total,
-            understood=receipt_lines(results.receipt),
+            understood=receipt_lines(receipt_of_matches(results.receipt)),
             generation=engine.generation,
             permalink=_root() + search_url(wanted),
         )
