@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, current_app, json, request
+import msgspec
+from flask import Blueprint, Response, current_app, request
 
 from renkei_search.errors import NotFoundError, ParameterError
 from renkei_search.search.request import SearchRequest
@@ -134,7 +135,7 @@ def suggest() -> Response:
         [f"{_KINDS[item.kind]}（{item.count:,}件）" for item in found],
         [root + search_url(SearchRequest(item.text)) for item in found],
     )
-    return Response(json.dumps(body), content_type="application/x-suggestions+json; charset=utf-8")
+    return Response(msgspec.json.encode(body), content_type="application/x-suggestions+json; charset=utf-8")
 
 
 def _paths(engine: SearchEngine, part: int) -> Iterator[str]:
