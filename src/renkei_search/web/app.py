@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, request
 
 from renkei_search.web.api import api
+from renkei_search.web.discovery import discovery
+from renkei_search.web.export import exports
 from renkei_search.web.http_cache import compress
 from renkei_search.web.page import pages
 from renkei_search.web.problem import register_error_handlers
@@ -33,6 +35,8 @@ def create_app(settings: Settings, service: SearchService) -> Flask:
     app.register_blueprint(api)
     app.register_blueprint(reference)
     app.register_blueprint(pages)
+    app.register_blueprint(exports)
+    app.register_blueprint(discovery)
     register_error_handlers(app)
     app.after_request(_add_security_headers)
     app.after_request(_allow_other_sites)

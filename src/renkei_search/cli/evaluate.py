@@ -1,0 +1,73 @@
+"""``renkei-search evaluate``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from renkei_search import resources
+from renkei_search.cli.console import messages
+from renkei_search.cli.workspace import FILE, corpus_option
+from renkei_search.corpus.reader import read_corpus
+from renkei_search.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@click.option("--queries", type=FILE, help="判定つきの検索語（JSON Lines）。省くと tests/relevance のもの。")
+@click.option("--similar", type=FILE, help="判定つきの取組（JSON Lines）。")
+@click.option("--passages", type=FILE, help="既知の文章を探す課題の文章（JSON Lines、gzip）。")
+@click.option("--questions", type=FILE, help="その質問（JSON Lines、gzip）。")
+@click.option("--all", "all_variants", is_flag=True, help="順位づけの段階を一つずつ足して比べます。")
+@click.option("--json", "as_json", is_flag=True, help="JSON で出力します。")
+@click.option("--document", type=FILE, help="表をこの Markdown 文書の目印の間に書き込みます。")
+@corpus_option
+def evaluate(
+    queries: Path | None,
+    similar: Path | None,
+    passages: Path | None,
+    questions: Path | None,
+    all_variants: bool,
+    as_json: bool,
+    document: Path | None,
+    corpus: Path | None,
+) -> None:
+    """検索の良さを、判定つきの検索語で測ります（開発者向け）。"""
+    # Imported here because its libraries are an extra that searching does without.
+    try:
+        from renkei_search.evaluation.command import Evaluation  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"評価に使う {error.name} がありません。pip install 'renkei-search[evaluate]' で入れてください。"
+        ) from error
+    folder = resources.judgments_folder()
+    evaluation = Evaluation(
+        corpus=read_corpus(corpus or resources.corpus_folder()),
+        queries=queries or folder / "queries.jsonl",
+        similar=similar or folder / "similar.jsonl",
+        passages=passages,
+        questions=questions,
+        all_variants=all_variants,
+    )
+    with Progress(
+        TextColumn("測定"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=messages
+    ) as bar:
+        task = bar.add_task("", total=evaluation.steps)
+        rows = evaluation.run(lambda: bar.advance(task))
+    if document is not None:
+        evaluation.write(document, rows)
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
+    else:
+        table = Table(*evaluation.headings)
+        for cells in evaluation.cells(rows):
+            table.add_row(*cells)
+        Console(width=200, highlight=False).print(table)

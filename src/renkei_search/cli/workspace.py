@@ -1,0 +1,102 @@
+"""What commands work on: the folders of corpus and index, and a service on an index that fits the corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from renkei_search import resources
+from renkei_search.cli.console import messages
+from renkei_search.corpus.reader import read_corpus
+from renkei_search.errors import CorpusError, IndexUnusableError
+from renkei_search.search.service import SearchService, build_index, rebuild_reason
+from renkei_search.settings import Settings
+
+if TYPE_CHECKING:
+    from renkei_search.corpus.collection import Corpus
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FOLDER: Final = click.Path(path_type=Path, file_okay=False)
+FILE: Final = click.Path(path_type=Path, dir_okay=False)
+
+
+def path_options(command: F) -> F:
+    """Add the options that every command on an index has."""
+    index = click.option(
+        "--index",
+        type=FOLDER,
+        envvar="RENKEI_SEARCH_INDEX",
+        help="索引のフォルダー（なければ作ります）。",
+    )
+    return corpus_option(index(command))
+
+
+def corpus_option(command: F) -> F:
+    """Add the option that every command on the corpus has."""
+    return click.option(
+        "--corpus",
+        type=FOLDER,
+        envvar="RENKEI_SEARCH_CORPUS",
+        help="コーパスのフォルダー。省くと同梱のものを使います。",
+    )(command)
+
+
+def make_settings(corpus: Path | None, index: Path | None, **others: Any) -> Settings:
+    """The settings of a command; folders that were not given are the bundled corpus and the usual index."""
+    return Settings(
+        corpus=corpus or resources.corpus_folder(),
+        index=index or resources.index_folder(),
+        templates=resources.templates_folder(),
+        **others,
+    )
+
+
+def ready_service(settings: Settings) -> SearchService:
+    """A service on an index that fits the corpus; builds it if need be and says why.
+
+    With a faulty corpus an index that is in order stays in use.
+    """
+    try:
+        corpus = read_corpus(settings.corpus)
+    except CorpusError as error:
+        service = SearchService(settings.index)
+        try:
+            service.engine()
+        except IndexUnusableError:
+            raise error from None
+        messages.print(f"[yellow]注意:[/] {escape(str(error))}これまでの索引を使います。", soft_wrap=True)
+        return service
+    reason = rebuild_reason(settings.index, corpus)
+    if reason is not None:
+        messages.print(f"{escape(reason)}索引を作ります。", soft_wrap=True)
+        build(settings, corpus)
+    return SearchService(settings.index)
+
+
+def build(settings: Settings, corpus: Corpus) -> None:
+    """Build the index anew, showing progress.
+
+    Raises:
+        IndexUnusableError: the folder cannot be written or another build runs.
+    """
+    columns = (
+        TextColumn("索引を作成"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=messages) as progress:
+        task = progress.add_task("", total=len(corpus.initiatives))
+        generation = build_index(
+            settings.index, corpus, lambda done, total: progress.update(task, completed=done, total=total)
+        )
+    messages.print(
+        f"取組{len(corpus.initiatives)}件の索引 {generation} を {escape(str(settings.index))} に作りました。",
+        soft_wrap=True,
+    )

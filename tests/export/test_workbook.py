@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+from openpyxl import load_workbook
+
+from renkei_search.corpus.table import COLUMNS, make_row
+from renkei_search.export.comparison import compare
+from renkei_search.export.cover import Cover, make_comparison_cover
+from renkei_search.export.workbook import write_comparison, write_search
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from renkei_search.corpus.collection import Corpus
+    from renkei_search.record import Initiative
+
+COVER = Cover("取組の検索結果", (("検索語", "=1+1"), ("件数", "1件")), "http://localhost/search?q=a")
+
+
+def write(initiatives: Iterable[Initiative], corpus: Corpus) -> io.BytesIO:
+    file = io.BytesIO()
+    write_search(file, initiatives, corpus.catalogue, COVER, lambda found: f"http://localhost/{found}")
+    return file
+
+
+@pytest.fixture(scope="module")
+def file(corpus: Corpus) -> io.BytesIO:
+    return write(corpus.initiatives, corpus)
+
+
+@pytest.fixture(scope="module")
+def book(file: io.BytesIO) -> Any:
+    return load_workbook(file)
+
+
+def test_the_rows_read_back_as_written(book: Any, corpus: Corpus) -> None:
+    headings, *rows = ([cell or "" for cell in row] for row in book["取組"].iter_rows(values_only=True))
+    assert headings == [*(column.heading for column in COLUMNS), "ページ"]
+    assert [tuple(row[:-1]) for row in rows] == [
+        make_row(found, corpus.catalogue) for found in corpus.initiatives
+    ]
+
+
+def test_each_row_links_to_its_page(book: Any, corpus: Corpus) -> None:
+    cell = book["取組"].cell(2, len(COLUMNS) + 1)
+    assert cell.value == cell.hyperlink.target == f"http://localhost/{corpus.initiatives[0].id}"
+
+
+def test_the_sheet_is_ready_to_be_read_and_printed(book: Any, corpus: Corpus) -> None:
+    sheet = book["取組"]
+    rows = len(corpus.initiatives) + 1
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == f"A1:P{rows}"
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.print_area == f"'取組'!$B$1:$M${rows}"
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet["F2"].alignment.wrap_text
+    assert sheet.column_dimensions["F"].width > 40
+
+
+def test_the_second_sheet_says_where_it_all_comes_from(book: Any, corpus: Corpus) -> None:
+    sheet = book["検索条件と資料"]
+    cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert "http://localhost/search?q=a" in cells
+    for item in corpus.catalogue.sources:
+        assert item.source.licence in cells
+        assert any(cell.startswith(item.source.title) for cell in cells)
+        assert any(cell.startswith(item.source.as_of) for cell in cells)
+
+
+def test_only_the_sources_used_are_named(corpus: Corpus) -> None:
+    found = [initiative for initiative in corpus.initiatives if initiative.source == "003"]
+    sheet = load_workbook(write(found, corpus))["検索条件と資料"]
+    cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert [source for source in ("000", "001", "002", "003", "004") if source in cells] == ["003"]
+    assert str(len(found)) in cells
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@A1", "\t=1", "{=1}", "http://x.example/", "1e5", "007"]
+)
+def test_a_cell_is_a_text_whatever_it_begins_with(text: str, corpus: Corpus) -> None:
+    hostile = msgspec.structs.replace(corpus.initiatives[0], title=text, description=text)
+    file = write([hostile], corpus)
+    cell = load_workbook(file)["取組"]["E2"]
+    assert (cell.data_type, cell.value, cell.hyperlink) == ("s", text, None)
+    with zipfile.ZipFile(file) as parts:
+        assert b"<f>" not in b"".join(parts.read(name) for name in parts.namelist() if "sheet" in name)
+
+
+def test_control_characters_leave_a_readable_file(corpus: Corpus) -> None:
+    hostile = msgspec.structs.replace(corpus.initiatives[0], description="a\x00b\x0bc\ufffed]]>&<i>")
+    cell = load_workbook(write([hostile], corpus))["取組"]["F2"]
+    assert "]]>&<i>" in cell.value
+
+
+def test_a_text_too_long_for_a_cell_is_cut_and_says_so(corpus: Corpus) -> None:
+    long = msgspec.structs.replace(corpus.initiatives[0], description="あ" * 40_000)
+    value = load_workbook(write([long], corpus))["取組"]["F2"].value
+    assert len(value) == 32_767
+    assert value.endswith("…（長いため、ここまで）")
+
+
+def test_an_empty_result_is_a_file_too(corpus: Corpus) -> None:
+    assert load_workbook(write([], corpus))["取組"].max_row == 1
+
+
+def test_a_comparison_has_a_column_for_each_initiative(corpus: Corpus) -> None:
+    chosen = corpus.initiatives[:6]
+    comparison = compare(chosen, corpus.catalogue)
+    file = io.BytesIO()
+    cover = make_comparison_cover(6, "g", "http://localhost/compare")
+    write_comparison(file, comparison, chosen, corpus.catalogue, cover)
+    sheet = load_workbook(file)["比較"]
+    rows = [tuple(cell or "" for cell in row) for row in sheet.iter_rows(values_only=True)]
+    assert rows == list(comparison.rows())
+    assert sheet.freeze_panes == "B2"
+    assert sheet.page_setup.orientation == "landscape"
