@@ -33,7 +33,7 @@ MAX_SIMILAR: Final = 50
 EXCLUDE: Final = "-"
 """In front of a filter's value: initiatives without it."""
 
-_MANY: Final = "くり返すといずれか、「-」を前に付けるとそれ以外、_missing は値のない取組。"
+_MANY: Final = "くり返すといずれか、「-」を前に付けるとそれ以外、_missing は値のない取組。値は /api/v1/facets にあります。"
 _PLAIN_TEXT: Final = r"^[^\u0000-\u001f\u007f-\u009f]*$"
 _SWITCH: Final = Meta(ge=0, le=1)
 
@@ -181,7 +181,6 @@ class SuggestParameters(Parameters, frozen=True, kw_only=True):
         Meta(
             title="入力",
             description="入力の途中の言葉。漢字、かな、ローマ字で。64文字を超えると補いません。",
-            extra_json_schema={"maxLength": MAX_CODE_POINTS},
             examples=["いじゅう"],
         ),
     ] = ""
