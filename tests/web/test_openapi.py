@@ -106,7 +106,7 @@ def test_the_reference_page_shows_every_route_parameter_and_key(client: FlaskCli
     document = client.get("/openapi.json").get_json()
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            assert f"<code>{method.upper()} {path}</code>" in page
+            assert f"<p><code>{method.upper()} {path}</code></p>" in page
             assert operation["summary"] in page
     for parameter in document["components"]["parameters"]:
         assert f"<code>{parameter}</code>" in page
