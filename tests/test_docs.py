@@ -75,9 +75,11 @@ def test_the_searches_shown_print_what_is_shown(name: str, index_root: Path) -> 
 def test_the_answer_shown_is_the_answer_given(client: FlaskClient) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = re.search(
-        r"\$ curl -s 'http://127\.0\.0\.1:8000(/[^']+)'[^\n]*\n(\{.*?\n\})\n```", text, flags=re.DOTALL
+        r"\$ curl -sG http://127\.0\.0\.1:8000(/\S+) --data-urlencode (\S+) -d (\S+)[^\n]*\n(\{.*?\n\})\n```",
+        text,
+        flags=re.DOTALL,
     )
     assert shown
-    body = client.get(shown[1]).get_json()
+    body = client.get(f"{shown[1]}?{shown[2]}&{shown[3]}").get_json()
     item = {key: body["items"][0][key] for key in ("id", "title", "region")}
-    assert json.loads(shown[2]) == {"total": body["total"], "item": item}
+    assert json.loads(shown[4]) == {"total": body["total"], "item": item}
