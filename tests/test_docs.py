@@ -33,12 +33,12 @@ def test_every_command_is_documented(name: str) -> None:
 
 
 def test_every_api_route_and_parameter_is_documented(client: FlaskClient) -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     for rule in client.application.url_map.iter_rules():
         if rule.rule.startswith("/api/"):
             method = "POST" if "POST" in (rule.methods or ()) else "GET"
             assert f"`{method} {re.sub(r'<.*?>', '<id>', rule.rule)}`" in text
-    for parameter in ("q", *FilterName, "page", "per_page", "sort"):
+    for parameter in ("q", *FilterName, "per_page", "sort"):
         assert f"`{parameter}`" in text
 
 
@@ -75,9 +75,11 @@ def test_the_searches_shown_print_what_is_shown(name: str, index_root: Path) -> 
 def test_the_answer_shown_is_the_answer_given(client: FlaskClient) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = re.search(
-        r"\$ curl -s 'http://127\.0\.0\.1:8000(/[^']+)'[^\n]*\n(\{.*?\n\})\n```", text, flags=re.DOTALL
+        r"\$ curl -sG http://127\.0\.0\.1:8000(/\S+) --data-urlencode (\S+) -d (\S+)[^\n]*\n(\{.*?\n\})\n```",
+        text,
+        flags=re.DOTALL,
     )
     assert shown
-    body = client.get(shown[1]).get_json()
+    body = client.get(f"{shown[1]}?{shown[2]}&{shown[3]}").get_json()
     item = {key: body["items"][0][key] for key in ("id", "title", "region")}
-    assert json.loads(shown[2]) == {"total": body["total"], "item": item}
+    assert json.loads(shown[4]) == {"total": body["total"], "item": item}

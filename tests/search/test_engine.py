@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -255,3 +256,48 @@ def test_a_cross_tabulation_counts_what_both_filters_would_give(engine: SearchEn
         narrowed = request.with_filter(FilterName.REGION, region).with_filter(FilterName.CATEGORY, category)
         assert engine.search(narrowed).total == count
     assert sum(table.values()) == engine.search(request).total
+
+
+def test_facet_counts_ignore_what_their_own_facet_excludes(engine: SearchEngine) -> None:
+    request = (
+        SearchRequest("支援")
+        .with_filter(FilterName.FIELD, "ウ-A")
+        .with_exclusion(FilterName.FIELD, "ウ-A-c")
+        .with_exclusion(FilterName.PREFECTURE, "青森県")
+    )
+    for facet in engine.search(request).facets:
+        bare = replace(
+            request, excluded=tuple(item for item in request.excluded if item[0] is not facet.name)
+        )
+        for bucket in facet.buckets:
+            alone = bare.without_filter(facet.name).with_filter(facet.name, bucket.value)
+            assert engine.search(alone).total == bucket.count, (facet.name, bucket)
+
+
+def test_an_exclusion_takes_away_what_has_the_value(engine: SearchEngine, corpus: Corpus) -> None:
+    request = (
+        SearchRequest().with_exclusion(FilterName.FIELD, "ウ-A").with_exclusion(FilterName.REGION, MISSING)
+    )
+    expected = [
+        item.id
+        for item in corpus.initiatives
+        if item.region and not any(field.code.startswith("ウ-A") for field in item.fields)
+    ]
+    assert [item.id for item in engine.scan(request)] == expected
+    assert sum(engine.cross_tabulate(request, FilterName.SOURCE, FilterName.CATEGORY).values()) == len(
+        expected
+    )
+
+
+def test_facets_alone_come_without_initiatives(engine: SearchEngine) -> None:
+    whole = engine.search(SearchRequest("移住"))
+    counts = engine.search(SearchRequest("移住", facets_only=True))
+    assert (counts.hits, counts.related) == ((), ())
+    assert (counts.total, counts.facets) == (whole.total, whole.facets)
+
+
+def test_records_are_slices_of_the_corpus(engine: SearchEngine, corpus: Corpus) -> None:
+    assert engine.initiative_count == len(corpus.initiatives)
+    assert engine.records(10, 13) == corpus.initiatives[10:13]
+    assert engine.records(305, 400) == corpus.initiatives[305:]
+    assert engine.records(10**6, 10**6 + 20) == ()

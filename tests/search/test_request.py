@@ -31,9 +31,18 @@ def test_a_choice_in_the_tree_replaces_those_above_and_below_it() -> None:
     assert request.with_filter(FilterName.FIELD, "ア-a").values(FilterName.FIELD) == ("ウ-A-c", "ア-a")
 
 
+def test_a_value_is_either_chosen_or_excluded() -> None:
+    request = SearchRequest(page=2).with_filter(FilterName.REGION, "bingo")
+    excluded = request.with_exclusion(FilterName.REGION, "bingo")
+    assert (excluded.filters, excluded.excluded) == ((), ((FilterName.REGION, "bingo"),))
+    assert excluded.with_filter(FilterName.REGION, "bingo") == request
+    assert excluded.without_filters() == excluded.without_exclusion(FilterName.REGION, "bingo")
+
+
 @pytest.mark.parametrize(
     ("request_", "parameter"),
     [
+        (SearchRequest(excluded=((FilterName.REGION, "niigta"),)), "region"),
         (SearchRequest(page=0), "page"),
         (SearchRequest(page=51), "page"),
         (SearchRequest(per_page=0), "per_page"),

@@ -4,8 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from renkei_search.search.request import FilterName
+
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
+
+    from renkei_search.corpus.collection import Corpus
 
 SEARCH = "/api/v1/search"
 
@@ -235,3 +239,188 @@ _HOSTILE = [
 @pytest.mark.parametrize("path", [SEARCH, "/search", "/api/v1/suggest"])
 def test_no_input_raises_a_server_error(client: FlaskClient, path: str, text: str) -> None:
     assert client.get(path, query_string={"q": text}).status_code in {200, 422}
+
+
+def bucket_of(body: Any, name: str, value: str) -> Any:
+    facet = next(facet for facet in body["facets"] if facet["name"] == name)
+    return next(bucket for bucket in facet["buckets"] if bucket["value"] == value)
+
+
+def test_a_value_with_a_minus_is_excluded(client: FlaskClient) -> None:
+    whole = get(client, SEARCH, q="移住", per_page=100)
+    body = get(client, SEARCH, q="移住", prefecture="-青森県", per_page=100)
+    assert 0 < body["total"] < whole["total"]
+    assert [item["id"] for item in body["items"]] == [
+        item["id"] for item in whole["items"] if "青森県" not in item["prefectures"]
+    ]
+    assert body["query"]["excluded"] == [{"name": "prefecture", "value": "青森県", "label": "青森県"}]
+    assert body["query"]["filters"] == []
+
+
+def test_exclusions_and_choices_of_one_facet_hold_together(client: FlaskClient) -> None:
+    """An initiative of two prefectures goes when one is chosen and the other excluded."""
+    tottori = get(client, SEARCH, prefecture="鳥取県", per_page=100)["items"]
+    both = [item["id"] for item in tottori if "兵庫県" in item["prefectures"]]
+    assert both
+    kept = get(client, SEARCH, prefecture=["鳥取県", "-兵庫県"], per_page=100)
+    assert kept["total"] == len(tottori) - len(both)
+
+
+def test_an_excluded_bucket_keeps_its_count_and_toggles_back(client: FlaskClient) -> None:
+    whole = get(client, SEARCH, q="移住")
+    body = get(client, SEARCH, q="移住", prefecture="-青森県")
+    bucket = bucket_of(body, "prefecture", "青森県")
+    assert bucket["excluded"] is True
+    assert bucket["count"] == bucket_of(whole, "prefecture", "青森県")["count"] > 0
+    assert client.get(bucket["links"]["toggle"]).get_json()["total"] == whole["total"]
+    assert "excluded" not in bucket_of(whole, "prefecture", "青森県")
+
+
+def test_a_toggle_link_keeps_what_is_excluded(client: FlaskClient) -> None:
+    body = get(client, SEARCH, q="移住", prefecture="-青森県", expand="0", per_page=5, page=2)
+    bucket = bucket_of(body, "category", "ア")
+    narrowed = client.get(bucket["links"]["toggle"]).get_json()
+    assert narrowed["total"] == bucket["count"]
+    assert (narrowed["query"]["expand"], narrowed["per_page"], narrowed["page"]) == (False, 5, 1)
+    assert [item["value"] for item in narrowed["query"]["excluded"]] == ["青森県"]
+
+
+def test_every_toggle_link_leads_to_its_count(client: FlaskClient) -> None:
+    body = get(client, SEARCH, q="支援", field=["ウ-A", "-ウ-A-c"], kind="renkei-chusu")
+    for facet in body["facets"]:
+        if not any(bucket["selected"] or bucket.get("excluded") for bucket in facet["buckets"]):
+            for bucket in facet["buckets"]:
+                assert client.get(bucket["links"]["toggle"]).get_json()["total"] == bucket["count"]
+
+
+def test_records_without_a_value_are_selected_and_excluded(client: FlaskClient) -> None:
+    missing = get(client, SEARCH, region="_missing")
+    assert all(item["region"] is None for item in missing["items"])
+    assert missing["total"] + get(client, SEARCH, region="-_missing")["total"] == 307
+
+
+def test_count_0_gives_the_counts_alone(client: FlaskClient) -> None:
+    whole, counts = get(client, SEARCH, q="移住"), get(client, SEARCH, q="移住", count=0)
+    assert counts["items"] == counts["related"] == []
+    assert counts["total"] == whole["total"]
+    assert [
+        [(bucket["value"], bucket["count"]) for bucket in facet["buckets"]] for facet in counts["facets"]
+    ] == [[(bucket["value"], bucket["count"]) for bucket in facet["buckets"]] for facet in whole["facets"]]
+    assert counts["links"]["next"] is None
+    assert "count=0" in counts["facets"][0]["buckets"][0]["links"]["toggle"]
+
+
+def test_too_deep_a_page_leads_to_the_export(client: FlaskClient) -> None:
+    body = client.get(f"{SEARCH}?q=移住&page=11&per_page=100&region=-bingo").get_json()
+    assert (body["type"], body["parameter"]) == ("/api#problem-depth", "page")
+    assert "/search.jsonl" in body["detail"]
+    assert body["export"].startswith("/search.jsonl?q=")
+    assert "region=-bingo" in body["export"]
+    assert "page" not in body["export"]
+
+
+@pytest.mark.parametrize(
+    ("query", "nearest"), [("regoin=bingo", "region"), ("region=niigta", "niigata"), ("sort=regio", "region")]
+)
+def test_a_misspelling_comes_with_what_is_nearest(client: FlaskClient, query: str, nearest: str) -> None:
+    body = client.get(f"{SEARCH}?{query}").get_json()
+    assert body["nearest"] == nearest
+    assert nearest in body["detail"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/regions?x=1", "/openapi.json?x=1", "/api/v1/suggest?region=bingo"])
+def test_every_route_refuses_parameters_it_does_not_have(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 422
+
+
+def test_all_initiatives_are_listed_once_in_the_order_of_the_corpus(
+    client: FlaskClient, corpus: Corpus
+) -> None:
+    seen, url = [], "/api/v1/initiatives?per_page=100"
+    while url:
+        body = client.get(url).get_json()
+        seen += [item["id"] for item in body["items"]]
+        url = body["links"]["next"]
+    assert seen == [initiative.id for initiative in corpus.initiatives]
+    assert get(client, "/api/v1/initiatives", page=1_000_000)["items"] == []
+
+
+def test_every_facet_lists_every_value_with_its_count(client: FlaskClient) -> None:
+    body = get(client, "/api/v1/facets")
+    assert [facet["name"] for facet in body["items"]] == list(FilterName)
+    for facet in body["items"]:
+        for value in facet["values"][::25]:
+            found = get(client, SEARCH, **{facet["name"]: value["value"]}, count=0)
+            assert found["total"] == value["count"], value
+            assert client.get(value["links"]["search"]).get_json()["total"] == value["count"]
+    values = {facet["name"]: [value["value"] for value in facet["values"]] for facet in body["items"]}
+    assert len(values["prefecture"]) == 48
+    assert "_missing" in values["region"]
+
+
+def test_sources_come_with_what_a_citation_needs(client: FlaskClient) -> None:
+    items = get(client, "/api/v1/sources")["items"]
+    assert [item["id"] for item in items] == ["000", "001", "002", "003", "004"]
+    assert sum(item["initiatives"] for item in items) == 307
+    assert all(item["licence"] and item["as_of"] and item["missing"] for item in items)
+
+
+def test_the_taxonomy_is_a_tree_with_counts(client: FlaskClient) -> None:
+    items = get(client, "/api/v1/taxonomy")["items"]
+    codes = [item["code"] for item in items]
+    assert [item["parent"] for item in items if item["depth"] == 0] == [None] * 3
+    assert all(item["parent"] in codes[: codes.index(item["code"])] for item in items if item["depth"])
+    for item in items[::6]:
+        assert get(client, SEARCH, field=item["code"], count=0)["total"] == item["initiatives"]
+
+
+def test_regions_lead_to_their_details(client: FlaskClient) -> None:
+    items = get(client, "/api/v1/regions")["items"]
+    assert len(items) == 43
+    assert sum(item["initiatives"] for item in items) + 45 == 307
+    body = client.get(next(item for item in items if item["id"] == "niigata")["links"]["self"]).get_json()
+    assert "阿賀町" in body["members"]
+    assert body["history"]["source"] == "001"
+    assert body["declared_fields"]
+    assert client.get(body["links"]["search"]).get_json()["total"] == body["initiatives"]
+    assert client.get(body["links"]["html"]).status_code == 200
+
+
+def test_the_matrix_counts_what_its_links_find(client: FlaskClient) -> None:
+    body = get(client, "/api/v1/matrix", q="移住", field="ウ-B", region="-_missing")
+    assert {column["code"][:3] for column in body["columns"]} == {"ウ-B"}
+    assert sum(row["count"] for row in body["rows"]) == body["total"]
+    for cell in body["cells"][::6]:
+        assert client.get(cell["links"]["search"]).get_json()["total"] == cell["count"]
+
+
+def test_the_matrix_tells_what_is_declared_but_not_described(client: FlaskClient, corpus: Corpus) -> None:
+    body = get(client, "/api/v1/matrix")
+    cells = {(cell["region"], cell["field"]): cell for cell in body["cells"]}
+    declared = {
+        (region.id, field.code) for region in corpus.catalogue.regions for field in region.declared_fields
+    }
+    assert declared == {key for key, cell in cells.items() if cell["declared"]}
+    described = {
+        (initiative.region or "_missing", field.code)
+        for initiative in corpus.initiatives
+        for field in initiative.fields
+    }
+    assert described == {key for key, cell in cells.items() if cell["described"]}
+    assert declared - described
+
+
+def test_the_index_links_every_route(client: FlaskClient) -> None:
+    body = get(client, "/api/v1")
+    assert body["counts"]["initiatives"] == 307
+    for link in body["links"].values():
+        if "{id}" not in link and link != "/api/v1/similar":
+            assert client.get(link).status_code == 200
+
+
+def test_similar_initiatives_obey_exclusions(client: FlaskClient) -> None:
+    path = "/api/v1/initiatives/001-kumamoto-sick-child-care/similar"
+    first = get(client, path)["items"][0]["region"]["id"]
+    assert first not in {
+        item["region"]["id"] for item in get(client, path, region=f"-{first}")["items"] if item["region"]
+    }

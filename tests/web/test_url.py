@@ -12,6 +12,7 @@ FULL = SearchRequest(
     Sort.REGION,
     page=2,
     per_page=50,
+    excluded=((FilterName.PREFECTURE, "新潟県"), (FilterName.KIND, "_missing")),
 )
 
 

@@ -22,6 +22,7 @@ MISSING: Final = "_missing"
 MAX_PER_PAGE: Final = 100
 MAX_DEPTH: Final = 1_000
 """How far down the ranking pages reach."""
+_SHOWN: Final = 50  # characters of a refused value; no real one is longer
 
 
 class FilterName(StrEnum):
@@ -174,10 +175,11 @@ def check_filters(filters: Filters, catalogue: Catalogue) -> None:
     for name, value in filters:
         known = known_values(name, catalogue)
         if value not in known:
-            hint = nearest(value, known)
+            shown = value[:_SHOWN]
+            hint = nearest(shown, known)
             raise ParameterError(
                 name.value,
-                f"{name.label}「{value}」はありません。" + (f"「{hint}」ではありませんか。" if hint else ""),
+                f"{name.label}「{shown}」はありません。" + (f"「{hint}」ではありませんか。" if hint else ""),
                 hint,
             )
 

@@ -177,7 +177,7 @@ OPERATIONS = (
         SearchApiParameters,
         schema.SearchAnswer,
         _search,
-        f"{API}/search?q=病児保育&prefecture=新潟県&per_page=5",
+        f"{API}/search?q=病児保育&prefecture=鳥取県&per_page=5",
         detail="items は言葉と条件のすべてにあてはまる取組で、total とファセットの件数はこれを数えます。"
         "related は関連する取組で、件数に含めません。語がなければ収録した順に並べます。",
     ),

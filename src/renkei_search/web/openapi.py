@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -9,13 +10,14 @@ import msgspec
 from renkei_search import __version__
 from renkei_search.search.request import FilterName, known_values
 from renkei_search.web.api import OPERATIONS
-from renkei_search.web.parameter import EXCLUDE, declarations
+from renkei_search.web.parameter import EXCLUDE, SearchApiParameters, declarations
 from renkei_search.web.problem import TITLES
 from renkei_search.web.schema import Draft, Problem
 
 if TYPE_CHECKING:
     from renkei_search.corpus.collection import Catalogue
     from renkei_search.web.operation import Operation
+    from renkei_search.web.parameter import Parameters
 
 Json = dict[str, Any]
 
@@ -107,17 +109,13 @@ def _describe_operation(operation: Operation) -> Json:
 
 def _describe_parameters(operation: Operation) -> list[Json]:
     """The words first, then what the path names, then the filters, which are shared."""
-    _, components = msgspec.json.schema_components([operation.parameters], ref_template=_SCHEMAS + "{name}")
-    properties = components[operation.parameters.__name__]["properties"]
-    shared = {"Sort": components["Sort"]} if "Sort" in components else {}
+    properties = _properties(operation.parameters)
     described: list[Json] = []
     for name, declaration in declarations(operation.parameters).items():
         if name in _FILTERS:
             described.append({"$ref": f"#/components/parameters/{name}"})
             continue
         schema = dict(properties[name])
-        if "$ref" in schema:
-            schema |= {"type": "string", "enum": shared[schema.pop("$ref").removeprefix(_SCHEMAS)]["enum"]}
         schema.pop("title", None)
         described.append(
             {
@@ -134,25 +132,26 @@ def _describe_parameters(operation: Operation) -> list[Json]:
 
 
 def _describe_filters(catalogue: Catalogue) -> Json:
-    operation = next(item for item in OPERATIONS if item.id == "search")
-    _, components = msgspec.json.schema_components([operation.parameters], ref_template=_SCHEMAS + "{name}")
-    properties = components[operation.parameters.__name__]["properties"]
-    return {
-        name.value: {
-            "name": name.value,
+    described: Json = {}
+    for name, schema in _properties(SearchApiParameters).items():
+        if name not in _FILTERS:
+            continue
+        values = list(known_values(FilterName(name), catalogue))
+        options = "|".join(map(re.escape, values)).replace("\\-", "-")  # no escape in ECMAScript's dialect
+        items = {"type": "string", "pattern": f"^{EXCLUDE}?({options})$"}
+        described[name] = {
+            "name": name,
             "in": "query",
-            "description": properties[name.value]["description"],
+            "description": schema["description"],
             "required": False,
-            "schema": {
-                "type": "array",
-                "items": {
-                    "type": "string",
-                    "enum": [
-                        prefix + value for prefix in ("", EXCLUDE) for value in known_values(name, catalogue)
-                    ],
-                },
-                "maxItems": 20,
-            },
+            # As a pattern, for an enumeration would have to name each value twice.
+            "schema": {"type": "array", "items": items, "examples": [[values[0]]]},
         }
-        for name in FilterName
-    }
+    return described
+
+
+def _properties(parameters: type[Parameters]) -> Json:
+    """The schemas of a route's parameters by name."""
+    _, components = msgspec.json.schema_components([parameters], ref_template=_SCHEMAS + "{name}")
+    properties: Json = components[parameters.__name__]["properties"]
+    return properties

@@ -33,7 +33,7 @@ MAX_SIMILAR: Final = 50
 EXCLUDE: Final = "-"
 """In front of a filter's value: initiatives without it."""
 
-_MANY: Final = "くり返すといずれか、「-」を前に付けるとそれ以外、_missing は値のない取組。"
+_VALUES: Final = "値は /api/v1/facets にあります。"
 _PLAIN_TEXT: Final = r"^[^\u0000-\u001f\u007f-\u009f]*$"
 _SWITCH: Final = Meta(ge=0, le=1)
 
@@ -66,13 +66,15 @@ class RegionParameters(Parameters, frozen=True, kw_only=True):
 class FilterParameters(Parameters, frozen=True, kw_only=True):
     """What results can be narrowed by; the names are those of :class:`FilterName`."""
 
-    field: Annotated[Values, Meta(description=f"政策分野の記号。上の段の記号は、その下すべて。{_MANY}")] = ()
-    region: Annotated[Values, Meta(description=f"圏域の id。{_MANY}")] = ()
-    prefecture: Annotated[Values, Meta(description=f"都道府県名。{_MANY}")] = ()
-    kind: Annotated[Values, Meta(description=f"圏域の種類。{_MANY}")] = ()
-    category: Annotated[Values, Meta(description=f"取組の区分。{_MANY}")] = ()
-    source: Annotated[Values, Meta(description=f"資料の id。{_MANY}")] = ()
-    municipality: Annotated[Values, Meta(description=f"市町村名。{_MANY}")] = ()
+    field: Annotated[
+        Values, Meta(description=f"政策分野の記号。上の段の記号は、その下すべて。{_VALUES}")
+    ] = ()
+    region: Annotated[Values, Meta(description=f"圏域の id。{_VALUES}")] = ()
+    prefecture: Annotated[Values, Meta(description=f"都道府県名。{_VALUES}")] = ()
+    kind: Annotated[Values, Meta(description=f"圏域の種類。{_VALUES}")] = ()
+    category: Annotated[Values, Meta(description=f"取組の区分。{_VALUES}")] = ()
+    source: Annotated[Values, Meta(description=f"資料の id。{_VALUES}")] = ()
+    municipality: Annotated[Values, Meta(description=f"市町村名。{_VALUES}")] = ()
 
     @property
     def filters(self) -> Filters:
@@ -181,7 +183,6 @@ class SuggestParameters(Parameters, frozen=True, kw_only=True):
         Meta(
             title="入力",
             description="入力の途中の言葉。漢字、かな、ローマ字で。64文字を超えると補いません。",
-            extra_json_schema={"maxLength": MAX_CODE_POINTS},
             examples=["いじゅう"],
         ),
     ] = ""

@@ -58,6 +58,7 @@ class Entry:
     answer: list[Row]
     problems: list[tuple[str, str]]
     example: str
+    body_example: str
 
 
 @reference.get("/openapi.json")
@@ -135,6 +136,7 @@ def _read_entry(path: str, method: str, operation: Json, document: Json) -> Entr
             if status not in {"200", "304", "default"}
         ],
         example=operation["x-example"],
+        body_example=_body_example(body, document),
     )
 
 
@@ -147,6 +149,13 @@ def _read_rows(schema: Json, document: Json, depth: int) -> list[Row]:
         if depth < _DEPTH:
             rows += _read_rows(inner, document, depth + 1)
     return rows
+
+
+def _body_example(schema: Json, document: Json) -> str:
+    """A body made of the first example of each key; empty where there is none to send."""
+    properties = _resolve(schema, document).get("properties", {})
+    example = {name: value["examples"][0] for name, value in properties.items()}
+    return msgspec.json.encode(example).decode() if example else ""
 
 
 def _inner(schema: Json, document: Json) -> Json:

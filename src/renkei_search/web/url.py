@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, quote_plus, urlencode
 
 from renkei_search.search.request import FilterName, SearchRequest
-from renkei_search.web.parameter import EXCLUDE, SearchParameters, SimilarParameters, read_parameters
+from renkei_search.web.parameter import EXCLUDE, SearchParameters, read_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from renkei_search.search.request import Filters
     from renkei_search.search.result import Bucket
 
 SEARCH_PAGE: Final = "/search"
@@ -34,16 +33,6 @@ def parse_arguments(arguments: Iterable[tuple[str, str]]) -> SearchRequest:
         ParameterError: a name is unknown, a value is malformed, or a single-valued one is repeated.
     """
     return read_parameters(SearchParameters, arguments).to_request()
-
-
-def parse_similar_arguments(arguments: Iterable[tuple[str, str]]) -> tuple[Filters, int]:
-    """Read the filters and the limit (1 to 50, by default 10) of a request for comparable practice.
-
-    Raises:
-        ParameterError: a name is unknown or a value is malformed.
-    """
-    parameters = read_parameters(SimilarParameters, arguments)
-    return parameters.filters, parameters.limit
 
 
 def request_arguments(request: SearchRequest) -> list[tuple[str, str]]:
