@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response
 
+from renkei_search.web.about_page import about_pages
 from renkei_search.web.api import api
+from renkei_search.web.matrix_page import matrix_pages
 from renkei_search.web.page import pages
 from renkei_search.web.problem import register_error_handlers
+from renkei_search.web.region_page import region_pages
 
 if TYPE_CHECKING:
     from renkei_search.search.service import SearchService
@@ -31,7 +34,8 @@ def create_app(settings: Settings, service: SearchService) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.register_blueprint(api)
-    app.register_blueprint(pages)
+    for blueprint in (pages, region_pages, matrix_pages, about_pages):
+        app.register_blueprint(blueprint)
     register_error_handlers(app)
     app.after_request(_add_security_headers)
     return app
