@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # Not the core city's own population, which sources print beside it.
 _NAMES: Final = frozenset({"圏域人口", "人口"})
-_PEOPLE: Final = re.compile(r"約?([0-9][0-9,]*(?:\.[0-9]+)?)(万?)人")
+_PEOPLE: Final = re.compile(r"約?([0-9][0-9,]*(?:\.[0-9]+)?)(万?)人超?")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def population_of(region: Region) -> Population | None:
 
 
 def _read_people(text: str) -> int | None:
-    """The number in 481,699人 or 64.61万人, in either width."""
+    """The number in 481,699人, 64.61万人 or 110万人超, in either width."""
     match = _PEOPLE.fullmatch(unicodedata.normalize("NFKC", text))
     if match is None:
         return None

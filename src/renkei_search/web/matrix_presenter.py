@@ -60,12 +60,15 @@ class CellView:
 
 @dataclass(frozen=True)
 class RowView:
-    """A region; ``suffix`` is the end of its name that the scheme gives and that a narrow column may drop."""
+    """A region; ``suffix`` is the end of its name that the scheme gives, which the narrow column does not show.
+
+    The many regions around a core city need no word on their kind, those for ``settlement`` do.
+    """
 
     name: str
     suffix: str
     url: str
-    kind: str
+    settlement: bool
     prefectures: str
     population: str | None
     initiatives: int
@@ -176,7 +179,7 @@ def _present_row(row: MatrixRow, request: SearchRequest, firsts: frozenset[str])
         name=region.name.removesuffix(suffix),
         suffix=suffix,
         url=region_url(region.id),
-        kind=region.kind.label,
+        settlement=region.kind is RegionKind.SETTLEMENT,
         prefectures="・".join(region.prefectures),
         population=format_people(population.people) if population else None,
         initiatives=row.summary.initiatives,

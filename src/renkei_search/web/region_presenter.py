@@ -111,11 +111,16 @@ class InitiativeLine:
 
 @dataclass(frozen=True)
 class FieldGroup:
-    """A region's initiatives of one policy field."""
+    """A region's initiatives of one policy field; ``inferred`` if no source says so of any of them."""
 
     label: str
     url: str
     lines: list[InitiativeLine]
+
+    @property
+    def inferred(self) -> bool:
+        """Whether the field is our judgement for all of them."""
+        return all(line.inferred for line in self.lines)
 
 
 @dataclass(frozen=True)

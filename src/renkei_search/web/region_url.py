@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from renkei_search.errors import ParameterError
 from renkei_search.search.region import RegionOrder
-from renkei_search.web.url import parse_arguments, refuse_unknown, request_arguments
+from renkei_search.search.request import nearest
+from renkei_search.web.url import parse_arguments, request_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -71,7 +72,12 @@ def _parse(
     rest: list[tuple[str, str]] = []
     chosen = default
     for given, value in arguments:
-        refuse_unknown(given, known)
+        if given not in known:
+            hint = nearest(given, known)
+            raise ParameterError(
+                given,
+                f"パラメーター「{given}」はありません。" + (f"「{hint}」ではありませんか。" if hint else ""),
+            )
         if given != name:
             rest.append((given, value))
         elif value:

@@ -34,7 +34,7 @@ def parse_arguments(arguments: Iterable[tuple[str, str]]) -> SearchRequest:
     single: dict[str, str] = {}
     filters: list[tuple[FilterName, str]] = []
     for name, value in arguments:
-        refuse_unknown(name, PARAMETERS)
+        _refuse_unknown(name, PARAMETERS)
         if not value:
             continue
         if name in _FILTERS:
@@ -61,7 +61,7 @@ def parse_similar_arguments(arguments: Iterable[tuple[str, str]]) -> tuple[Filte
     filters: list[tuple[FilterName, str]] = []
     limit = 10
     for name, value in arguments:
-        refuse_unknown(name, SIMILAR_PARAMETERS)
+        _refuse_unknown(name, SIMILAR_PARAMETERS)
         if name == "limit":
             limit = _number(name, value)
             if not 1 <= limit <= _MAX_SIMILAR:
@@ -102,12 +102,7 @@ def region_url(region_id: str) -> str:
     return f"/regions/{quote(region_id)}"
 
 
-def refuse_unknown(name: str, known: tuple[str, ...]) -> None:
-    """Refuse a parameter that a page does not have.
-
-    Raises:
-        ParameterError: naming the nearest that it has.
-    """
+def _refuse_unknown(name: str, known: tuple[str, ...]) -> None:
     if name not in known:
         hint = nearest(name, known)
         raise ParameterError(
