@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def read(client: FlaskClient, path: str, status: int = 200) -> str:
     assert page.count("<h1") == 1
     assert "<style" not in page
     levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     return page
 
 
