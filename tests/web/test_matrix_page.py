@@ -96,6 +96,11 @@ def test_a_choice_keeps_the_others(client: FlaskClient) -> None:
     assert any("sort=initiatives" in link and "kind=renkei-chusu" in link for link in links_of(page))
 
 
+def test_a_choice_without_regions_is_no_link(client: FlaskClient) -> None:
+    page = read(client, "/matrix?prefecture=広島県")
+    assert "<span>定住自立圏（0）</span>" in page
+
+
 def test_no_rows_lead_back(client: FlaskClient) -> None:
     page = read(client, "/matrix?kind=teiju-jiritsu&prefecture=広島県")
     assert "この条件にあてはまる圏域はありません" in page

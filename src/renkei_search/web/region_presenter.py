@@ -67,7 +67,6 @@ class RegionLine:
 class Tile:
     """A prefecture on the map, in units of the drawing; no link where there is no region."""
 
-    name: str
     short: str
     x: int
     y: int
@@ -286,19 +285,21 @@ def _present_tiles(summaries: Iterable[RegionSummary], request: SearchRequest, s
     within = request.without_filter(FilterName.PREFECTURE)
     tiles = []
     for name in PREFECTURES:
+        short = name if name == "北海道" else name[:-1]
         number = (regions if shade is Shade.REGIONS else initiatives).get(name, 0)
         step = sum(number >= least for least in _STEPS[shade])
         url = regions_url(within.with_filter(FilterName.PREFECTURE, name), shade)
+        counts = [f"{regions.get(name, 0)}圏域", f"{initiatives.get(name, 0)}件の取組"]
         tiles.append(
             Tile(
-                name=name,
-                short=name if name == "北海道" else name[:-1],
+                short=short,
                 x=TILES[name].column * _TILE + _GAP // 2,
                 y=TILES[name].row * _TILE + _GAP // 2,
                 number=number,
                 style=f"step{step}" if step else "blank",
                 url=f"{url}#list" if name in regions else None,
-                label=f"{name}：{regions.get(name, 0)}圏域、取組{initiatives.get(name, 0)}件",
+                # Begins with what stands on the tile, for those who say what they see.
+                label=f"{short} {'、'.join(counts if shade is Shade.REGIONS else reversed(counts))}",
                 selected=name in chosen,
             )
         )
