@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from renkei_search.record import Basis
 from renkei_search.search.request import FilterName, SearchRequest
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 _REASONS: Final = 6
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(Struct, frozen=True):
     """A part of a source's characters; ``percent`` of all, as it reads."""
 
     label: str
@@ -27,8 +27,7 @@ class Share:
     percent: str
 
 
-@dataclass(frozen=True)
-class SourceView:
+class SourceView(Struct, frozen=True):
     """A source and how its characters are accounted for.
 
     ``accounted`` is the share, in percent, that a record claims or a reason explains; ``reasons`` the most
@@ -54,8 +53,7 @@ class SourceView:
     further: int
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(Struct, frozen=True):
     """A way to write a search: the sign or name, what it does, and a search that shows it."""
 
     name: str

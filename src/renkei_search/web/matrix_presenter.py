@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from renkei_search.prefecture import PREFECTURES
 from renkei_search.record import RegionKind
 from renkei_search.search.region import RegionOrder
 from renkei_search.search.request import FilterName, SearchRequest
-from renkei_search.web.region_presenter import Option, format_people, kind_options
+from renkei_search.web.region_list_presenter import Option, format_people, kind_options
 from renkei_search.web.region_url import matrix_url
 from renkei_search.web.url import region_url, search_url
 
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _STEPS: Final = (1, 2, 3, 5)
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A category or group over ``span`` policy fields. A category without groups reaches down to the fields."""
 
     label: str
@@ -33,8 +33,7 @@ class Heading:
     deep: bool
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A policy field with its total; ``first`` opens a new group."""
 
     label: str
@@ -44,8 +43,7 @@ class Column:
     first: bool
 
 
-@dataclass(frozen=True)
-class CellView:
+class CellView(Struct, frozen=True):
     """A count with its shade (1 to 4) and link, ○ for what is only declared, or nothing.
 
     ``label`` says all of it to who does not see the table.
@@ -58,8 +56,7 @@ class CellView:
     first: bool
 
 
-@dataclass(frozen=True)
-class RowView:
+class RowView(Struct, frozen=True):
     """A region; ``suffix`` is the end of its name that the scheme gives, which the narrow column does not show.
 
     The many regions around a core city need no word on their kind, those for ``settlement`` do.
@@ -76,8 +73,7 @@ class RowView:
     cells: list[CellView]
 
 
-@dataclass(frozen=True)
-class PrefectureChoice:
+class PrefectureChoice(Struct, frozen=True):
     """A prefecture in a list to choose from, with how many regions it has."""
 
     name: str
@@ -85,8 +81,7 @@ class PrefectureChoice:
     selected: bool
 
 
-@dataclass(frozen=True)
-class MatrixView:
+class MatrixView(Struct, frozen=True):
     """The matrix page."""
 
     text: str
@@ -95,7 +90,6 @@ class MatrixView:
     columns: list[Column]
     rows: list[RowView]
     total: int
-    filled: int
     declared: int
     order: RegionOrder
     orders: list[tuple[str, str, bool]]
@@ -135,7 +129,6 @@ def present_matrix(matrix: Matrix, catalogue: Catalogue) -> MatrixView:
         ],
         rows=rows,
         total=matrix.total,
-        filled=sum(cell.count > 0 for row in matrix.rows for cell in row.cells),
         declared=sum(cell.style == "declared" for row in rows for cell in row.cells),
         order=matrix.order,
         orders=[(order.label, matrix_url(request, order), order is matrix.order) for order in RegionOrder],

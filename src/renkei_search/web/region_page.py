@@ -8,7 +8,8 @@ from renkei_search.search.profile import describe_region
 from renkei_search.search.region import summarize_regions
 from renkei_search.search.request import FilterName, SearchRequest, check_filters
 from renkei_search.web.current import current_engine
-from renkei_search.web.region_presenter import present_region, present_regions
+from renkei_search.web.region_list_presenter import present_regions
+from renkei_search.web.region_presenter import present_region
 from renkei_search.web.region_url import parse_regions_arguments
 
 region_pages = Blueprint("region_pages", __name__)
