@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 
+from renkei_search.web.about_page import about_pages
 from renkei_search.web.api import api
 from renkei_search.web.discovery import discovery
 from renkei_search.web.export import exports
 from renkei_search.web.http_cache import compress
+from renkei_search.web.matrix_page import matrix_pages
 from renkei_search.web.page import pages
 from renkei_search.web.problem import register_error_handlers
 from renkei_search.web.reference import reference
+from renkei_search.web.region_page import region_pages
 
 if TYPE_CHECKING:
     from renkei_search.search.service import SearchService
@@ -33,10 +36,8 @@ def create_app(settings: Settings, service: SearchService) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.register_blueprint(api)
-    app.register_blueprint(reference)
-    app.register_blueprint(pages)
-    app.register_blueprint(exports)
-    app.register_blueprint(discovery)
+    for blueprint in (reference, pages, region_pages, matrix_pages, about_pages, exports, discovery):
+        app.register_blueprint(blueprint)
     register_error_handlers(app)
     app.after_request(_add_security_headers)
     app.after_request(_allow_other_sites)

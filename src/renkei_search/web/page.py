@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, current_app, render_template, request
 
-from renkei_search.errors import NotFoundError
 from renkei_search.search.request import FilterName, SearchRequest
 from renkei_search.web.passage import present_passages
 from renkei_search.web.presenter import (
-    group_regions,
     heading_of,
     present_card,
     present_search,
@@ -19,7 +17,6 @@ from renkei_search.web.presenter import (
 from renkei_search.web.url import parse_arguments, search_url
 
 if TYPE_CHECKING:
-    from renkei_search.record import Initiative, Region
     from renkei_search.search.engine import SearchEngine
 
 pages = Blueprint("pages", __name__)
@@ -76,72 +73,6 @@ def initiative(initiative_id: str) -> str:
             for hit in engine.similar(found.id, limit=5)
         ],
     )
-
-
-@pages.get("/regions")
-def regions() -> str:
-    """All regions, north to south."""
-    engine = _engine()
-    counts = _region_counts(engine)
-    return render_template("regions.html", groups=group_regions(engine.catalogue), counts=counts)
-
-
-@pages.get("/regions/<region_id>")
-def region(region_id: str) -> str:
-    """A region with its initiatives by policy field."""
-    engine = _engine()
-    catalogue = engine.catalogue
-    if region_id not in catalogue.regions_by_id:
-        raise NotFoundError(f"圏域「{region_id}」はありません。")
-    found = catalogue.region(region_id)
-    return render_template(
-        "region.html",
-        region=found,
-        groups=_by_category(engine, found),
-        declared=[(catalogue.taxonomy[declared.code], declared) for declared in found.declared_fields],
-        sources={item.source.id: item.source for item in catalogue.sources},
-        search_url=search_url(SearchRequest().with_filter(FilterName.REGION, found.id)),
-    )
-
-
-@pages.get("/about")
-def about() -> str:
-    """The scheme, the documents and what is missing."""
-    catalogue = _engine().catalogue
-    results = _engine().search(SearchRequest(per_page=1))
-    counts = {
-        bucket.value: bucket.count
-        for facet in results.facets
-        if facet.name is FilterName.SOURCE
-        for bucket in facet.buckets
-    }
-    return render_template("about.html", catalogue=catalogue, counts=counts, total=results.total)
-
-
-def _by_category(engine: SearchEngine, region: Region) -> list[tuple[str, list[object]]]:
-    request_ = SearchRequest(per_page=100).with_filter(FilterName.REGION, region.id)
-    initiatives: list[Initiative] = [hit.initiative for hit in engine.search(request_).hits]
-    return [
-        (
-            category.name,
-            [
-                present_card(found, engine.catalogue)
-                for found in initiatives
-                if found.category.code == category.code
-            ],
-        )
-        for category in engine.catalogue.taxonomy.categories
-    ]
-
-
-def _region_counts(engine: SearchEngine) -> dict[str, int]:
-    results = engine.search(SearchRequest(per_page=1))
-    return {
-        bucket.value: bucket.count
-        for facet in results.facets
-        if facet.name is FilterName.REGION
-        for bucket in facet.buckets
-    }
 
 
 def _engine() -> SearchEngine:

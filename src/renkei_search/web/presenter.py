@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from renkei_search.corpus.collection import Catalogue
-    from renkei_search.record import Coded, Initiative, Region, Span
+    from renkei_search.record import Coded, Initiative, Span
     from renkei_search.search.result import Bucket, Excerpt, Facet, Hit, SearchResults
     from renkei_search.web.passage import Segments
 
@@ -247,14 +247,6 @@ def mark(excerpt: Excerpt, *, ellipsis: bool = False) -> Segments:
     if ellipsis and not excerpt.whole and not excerpt.text.endswith("。"):
         segments.append(("…", False))
     return segments
-
-
-def group_regions(catalogue: Catalogue) -> list[tuple[str, list[Region]]]:
-    """The regions by the prefecture of their core city, north to south."""
-    groups: dict[str, list[Region]] = {}
-    for region in catalogue.regions:
-        groups.setdefault(region.prefectures[0], []).append(region)
-    return list(groups.items())
 
 
 def _cut(text: str, ranges: tuple[Span, ...]) -> Segments:

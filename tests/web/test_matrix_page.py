@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from renkei_search.web import matrix_page
+from tests.web.markup import count_of, links_of, read
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from renkei_search.corpus.collection import Corpus
+
+STYLES = (Path(matrix_page.__file__).parent / "static" / "chart.css").read_text(encoding="utf-8")
+
+
+def cells_of(page: str, style: str) -> list[str]:
+    return re.findall(rf'<td class="{style}(?: first)?">(.*?)</td>', page)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/matrix",
+        "/matrix?sort=population",
+        "/matrix?kind=teiju-jiritsu&sort=initiatives",
+        "/matrix?prefecture=広島県",
+        "/matrix?q=観光",
+        "/matrix?kind=teiju-jiritsu&prefecture=広島県",
+    ],
+)
+def test_every_state_is_a_sound_page(client: FlaskClient, path: str) -> None:
+    read(client, path)
+
+
+def test_a_count_links_to_as_many_initiatives(client: FlaskClient) -> None:
+    page = read(client, "/matrix")
+    counted = re.findall(
+        r'<td class="step\d(?: first)?"><a href="([^"]+)" aria-label="([^"]+)">(\d+)</a>', page
+    )
+    assert len(counted) > 250
+    for link, label, count in counted[::12]:
+        assert f"{count}件" in label
+        assert count_of(client, link) == int(count)
+
+
+def test_a_count_within_a_search_links_to_the_same_search(client: FlaskClient) -> None:
+    page = read(client, "/matrix?q=移住&kind=renkei-chusu")
+    link, count = re.findall(r'<td class="step\d(?: first)?"><a href="([^"]+)"[^>]*>(\d+)</a>', page)[0]
+    assert "q=%E7%A7%BB%E4%BD%8F" in link
+    assert count_of(client, link) == int(count)
+
+
+def test_counts_declared_fields_and_blanks_are_told_apart(client: FlaskClient, corpus: Corpus) -> None:
+    page = read(client, "/matrix")
+    blank, declared = cells_of(page, "blank"), cells_of(page, "declared")
+    counted = cells_of(page, r"step\d")
+    assert len(blank) + len(declared) + len(counted) == 28 * len(corpus.catalogue.regions)
+    assert set(blank) == {""}
+    assert len(declared) == 15
+    assert all('href="/regions/niigata#declared"' in cell and ">○<" in cell for cell in declared)
+
+
+def test_within_a_search_a_blank_is_only_a_blank(client: FlaskClient) -> None:
+    page = read(client, "/matrix?q=観光")
+    assert not cells_of(page, "declared")
+    assert "あてはまる取組がない" in page
+
+
+def test_rows_are_sorted_by_links(client: FlaskClient) -> None:
+    page = read(client, "/matrix")
+    assert "/matrix?sort=population" in links_of(page)
+    assert page.index("旭川大雪圏域") < page.index("広島広域都市圏")
+    assert 'aria-sort="ascending"' in page
+    largest = re.search(r'<tr id="([^"]+)"', read(client, "/matrix?sort=population"))
+    assert largest
+    assert largest[1] == "sapporo"
+
+
+def test_rows_are_narrowed_by_kind_and_prefecture(client: FlaskClient) -> None:
+    assert re.findall(r'<tr id="([^"]+)"', read(client, "/matrix?prefecture=兵庫県")) == [
+        "harima",
+        "inaba-tajima",
+    ]
+    assert len(re.findall(r"<tr id=", read(client, "/matrix?kind=teiju-jiritsu"))) == 6
+
+
+def test_a_choice_keeps_the_others(client: FlaskClient) -> None:
+    page = read(client, "/matrix?kind=renkei-chusu&sort=population&q=移住")
+    for name, value in (("kind", "renkei-chusu"), ("sort", "population"), ("q", "移住")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in page
+    assert any("sort=initiatives" in link and "kind=renkei-chusu" in link for link in links_of(page))
+
+
+def test_a_choice_without_regions_is_no_link(client: FlaskClient) -> None:
+    page = read(client, "/matrix?prefecture=広島県")
+    assert "<span>定住自立圏（0）</span>" in page
+
+
+def test_no_rows_lead_back(client: FlaskClient) -> None:
+    page = read(client, "/matrix?kind=teiju-jiritsu&prefecture=広島県")
+    assert "この条件にあてはまる圏域はありません" in page
+    assert '<a href="/matrix">条件をすべて外す</a>' in page
+
+
+def test_the_table_scrolls_in_a_frame_for_the_keyboard(client: FlaskClient) -> None:
+    frame = '<div class="scroll" role="region" aria-labelledby="matrix-caption" tabindex="0">'
+    assert frame in read(client, "/matrix")
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("sort=size", "「size」はありません。「prefecture」（都道府県順（北から南））、"),
+        ("knid=teiju-jiritsu", "「kind」ではありませんか"),
+        ("kind=mura", "圏域の種類「mura」はありません"),
+        ("field=ア", "パラメーター「field」はありません"),
+    ],
+)
+def test_unknown_choices_are_refused(client: FlaskClient, query: str, text: str) -> None:
+    assert text in html.unescape(read(client, f"/matrix?{query}", 422))
+
+
+def luminance(colour: str) -> float:
+    full = "".join(char * 2 for char in colour) if len(colour) == 3 else colour
+    parts = [int(full[n : n + 2], 16) / 255 for n in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("name", ["step1", "step2", "step3", "step4", "declared"])
+def test_numbers_stand_out_from_their_shade_in_light_and_dark(name: str) -> None:
+    grounds = re.findall(rf"--{name}: #(\w+);", STYLES)
+    inks = re.findall(rf"--{name}-text: #(\w+);", STYLES)
+    assert len(grounds) == len(inks) == 2
+    for ground, ink in zip(grounds, inks, strict=True):
+        dark, light = sorted((luminance(ground), luminance(ink)))
+        assert (light + 0.05) / (dark + 0.05) >= 4.5
