@@ -59,7 +59,9 @@ def generate_corpus(original: Corpus, texts: Sequence[str], size: int) -> Corpus
     order = {item.source.id: place for place, item in enumerate(original.catalogue.sources)}
     ordered = tuple(sorted(initiatives, key=lambda initiative: order[initiative.source]))
     return Corpus(
-        catalogue=original.catalogue, initiatives=ordered, fingerprint=f"generated {_SEED} {size} {len(texts)}"
+        catalogue=original.catalogue,
+        initiatives=ordered,
+        fingerprint=f"generated {_SEED} {size} {len(texts)}",
     )
 
 

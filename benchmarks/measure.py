@@ -10,10 +10,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from benchmarks.workload import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from benchmarks.peer.protocol import OpenEngine, Peer
     from benchmarks.workload import Query
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 _WARM_UP = 10
 
 
-class Disagreement(Exception):  # noqa: N818 # what it is, not that it is an error
+class DisagreementError(Exception):
     """Two engines do not find the same, so comparing their times would say nothing."""
 
 
@@ -65,13 +68,25 @@ class Timings:
         return one.p50 / other.p50, one.p95 / other.p95
 
 
-def check_agreement(engines: Mapping[str, OpenEngine], peers: Sequence[Peer], queries: Sequence[Query]) -> None:
+def write_timings(timings: Timings, path: Path) -> None:
+    """Write each query's milliseconds by engine, one query a line."""
+    found: dict[Query, dict[str, float]] = defaultdict(dict)
+    for key, taken in timings.by_engine.items():
+        for query, milliseconds in taken.items():
+            found[query][key] = round(milliseconds, 4)
+    lines = ({"kind": query.kind, "text": query.text, "ms": by_key} for query, by_key in found.items())
+    path.write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
+
+
+def check_agreement(
+    engines: Mapping[str, OpenEngine], peers: Sequence[Peer], queries: Sequence[Query]
+) -> None:
     """Make sure that engines find the same number of records and count the same.
 
     Keyword queries to the letter in all engines, sentences in those that take them alike.
 
     Raises:
-        Disagreement: naming engines and query.
+        DisagreementError: naming engines and query.
     """
     for query in queries:
         alike = [peer for peer in peers if peer.twins or query.kind is Kind.KEYWORD]
@@ -79,7 +94,7 @@ def check_agreement(engines: Mapping[str, OpenEngine], peers: Sequence[Peer], qu
         first, *others = answers.items()
         for name, answer in others:
             if answer != first[1]:
-                raise Disagreement(
+                raise DisagreementError(
                     f"{first[0]} finds {first[1].total}, {name} {answer.total} for {query.text!r}, or counts otherwise."
                 )
 
@@ -132,5 +147,7 @@ def time_call(function: Callable[[Query], Any], query: Query) -> float:
 
 def _first_of_each(queries: Sequence[Query]) -> list[Query]:
     return [
-        query for kind in Kind for query in [query for query in queries if query.kind is kind][:_WARM_UP // 2]
+        query
+        for kind in Kind
+        for query in [query for query in queries if query.kind is kind][: _WARM_UP // 2]
     ]

@@ -48,7 +48,10 @@ def run_watched(arguments: Sequence[str]) -> Usage:
         watched = psutil.Process(child.pid)
         while True:
             sample = _sample(watched)
-            total, largest = max(total, sum(pss for pss, _ in sample)), max([largest, *(rss for _, rss in sample)])
+            total, largest = (
+                max(total, sum(pss for pss, _ in sample)),
+                max([largest, *(rss for _, rss in sample)]),
+            )
             processes = max(processes, len(sample))
             with suppress(subprocess.TimeoutExpired):
                 child.wait(_INTERVAL)

@@ -95,13 +95,14 @@ def measure_throughput(
     """JSON searches a second that one server process answers on so many kept connections."""
     answered = [0] * connections
     with _serve(corpus, index) as port:
-        with closing(Client(port)) as client:
+        with closing(Client(port)) as warming:
             for query in queries:
-                client.search(query)
+                warming.search(query)
         stop = threading.Event()
 
         def ask(number: int) -> None:
-            turn = cycle(queries[number * len(queries) // connections :] + queries[: number])
+            first = number * len(queries) // connections
+            turn = cycle((*queries[first:], *queries[:first]))
             with closing(Client(port)) as client:
                 while not stop.is_set():
                     client.search(next(turn))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 import sys
@@ -80,10 +81,7 @@ def make_workload(
     asked = chance.sample(questions, min(count, len(questions)))
     candidates = map(_as_sentence, chain(asked, made))
     usable = (query for query in candidates if len(query.terms) >= _SHORTEST_SENTENCE)
-    return (
-        *_make_keywords(chance, documents, count),
-        *(next(usable) for _ in range(count)),
-    )
+    return (*_take(_make_keywords(chance, documents), count), *_take(usable, count))
 
 
 def write_workload(queries: Sequence[Query], path: Path) -> None:
@@ -96,7 +94,17 @@ def read_workload(path: Path) -> tuple[Query, ...]:
     return tuple(msgspec.json.decode(line, type=Query) for line in path.read_bytes().splitlines())
 
 
-def _make_keywords(chance: random.Random, documents: Iterable[TermDocument], count: int) -> Iterator[Query]:
+def _take(queries: Iterator[Query], count: int) -> tuple[Query, ...]:
+    """The first ``count`` that differ."""
+    taken: dict[Query, None] = {}
+    for query in queries:
+        taken[query] = None
+        if len(taken) == count:
+            break
+    return tuple(taken)
+
+
+def _make_keywords(chance: random.Random, documents: Iterable[TermDocument]) -> Iterator[Query]:
     """Pick an anchor term of a band, and the further words from a record that has it."""
     # Interned, because the records share their few terms.
     records = [tuple(dict.fromkeys(map(sys.intern, _content(document)))) for document in documents]
@@ -113,7 +121,7 @@ def _make_keywords(chance: random.Random, documents: Iterable[TermDocument], cou
         for term in records[number]:
             holders[term].append(number)
     allowed = frozenset(words)
-    for number in range(count):
+    for number in itertools.count():
         wanted = _WORDS[number % len(_WORDS)]
         anchor = chance.choice(bands[order[number // len(_WORDS) % len(order)]])
         others: list[str] = []

@@ -25,7 +25,8 @@ class _OwnEngine:
     def answer(self, query: Query) -> Answer:
         results = self._engine.search(SearchRequest(text=query.text, per_page=TOP, expand=False))
         facets = {
-            facet.name.value: {bucket.value: bucket.count for bucket in facet.buckets} for facet in results.facets
+            facet.name.value: {bucket.value: bucket.count for bucket in facet.buckets}
+            for facet in results.facets
         }
         return Answer(results.total, facets)
 
@@ -38,6 +39,7 @@ OWN = Peer(
     key="own",
     name="renkei-search",
     build=_build,
+    folder="index",
     open=lambda paths: _OwnEngine(SearchService(paths.index).engine()),
     twins=False,
 )

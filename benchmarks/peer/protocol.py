@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from renkei_search.search.request import FilterName
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
@@ -14,8 +12,6 @@ if TYPE_CHECKING:
     from benchmarks.workload import Query
 
 TOP: Final = 10
-TREE: Final = FilterName.FIELD.value
-"""The facet that is a tree: a record counts at a policy field and at the nodes above it."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +73,7 @@ class Peer:
         name: as it is called in the report.
         build: makes its index; none if it reads another one's.
         open: opens it.
+        folder: the name of its index folder.
         share: for each number of records, the least first, how many queries of each kind it is asked at most; an
             engine that needs seconds for one is asked fewer.
         twins: whether it answers sentences as the other peers do, so that the counts must be equal.
@@ -86,6 +83,7 @@ class Peer:
     name: str
     build: Callable[[Paths], None] | None
     open: Callable[[Paths], OpenEngine]
+    folder: str
     share: tuple[tuple[int, int], ...] = ()
     twins: bool = True
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _FILE: Final = "index.sqlite"
 # Everything but blanks is part of a token.
+_WEIGHTS: Final = ", ".join(str(DEFAULT.weights[name]) for name in TEXT_FIELDS)
 _SCHEMA: Final = f"""
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -26,10 +27,10 @@ CREATE VIRTUAL TABLE record USING fts5(
     {", ".join(TEXT_FIELDS)}, content = '',
     tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'"
 );
-INSERT INTO record(record, rank) VALUES ('rank', 'bm25({", ".join(str(DEFAULT.weights[name]) for name in TEXT_FIELDS)})');
+INSERT INTO record(record, rank) VALUES ('rank', 'bm25({_WEIGHTS})');
 CREATE TABLE value(id INTEGER PRIMARY KEY, name TEXT, text TEXT, UNIQUE (name, text));
 CREATE TABLE facet(record INTEGER, value INTEGER, PRIMARY KEY (record, value)) WITHOUT ROWID;
-"""
+"""  # noqa: S608 # names of fields, no one's input
 _OPEN: Final = f"""
 PRAGMA mmap_size = {2**31 - 1};
 PRAGMA cache_size = -{512 * 1024};
@@ -63,7 +64,8 @@ class _SqliteIndex:
         _, rows = self.search(query)
         (total,) = self._connection.execute("SELECT count(*) FROM hit").fetchone()
         counted = {
-            name: {text: count for _, text, count in group} for name, group in groupby(rows, key=itemgetter(0))
+            name: {text: count for _, text, count in group}
+            for name, group in groupby(rows, key=itemgetter(0))
         }
         return Answer(total, {name: counted.get(name, {}) for name in FACET_NAMES})
 
@@ -103,5 +105,6 @@ SQLITE = Peer(
     name="SQLite FTS5",
     build=_build,
     open=_SqliteIndex,
-    share=((50_000, 100),),
+    folder="sqlite",
+    share=((50_000, 60),),
 )

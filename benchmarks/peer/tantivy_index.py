@@ -46,7 +46,7 @@ class _TantivyIndex:
     def answer(self, query: Query) -> Answer:
         tree = self._tree(query)
         found = self._searcher.aggregate(tree, _AGGREGATIONS)
-        total = self._searcher.search(tree, TOP).count
+        total: int | None = self._searcher.search(tree, TOP).count  # type: ignore[attr-defined] # missing in the stub
         return Answer(
             total or 0,
             {
@@ -97,11 +97,16 @@ def _build(paths: Paths) -> None:
 
 
 TANTIVY = Peer(
-    key="tantivy", name="Tantivy", build=_build, open=partial(_TantivyIndex, one_field=False)
+    key="tantivy",
+    name="Tantivy",
+    build=_build,
+    open=partial(_TantivyIndex, one_field=False),
+    folder="tantivy",
 )
 TANTIVY_ONE_FIELD = Peer(
     key="tantivy-one-field",
     name="Tantivy, one field",
     build=None,
     open=partial(_TantivyIndex, one_field=True),
+    folder="tantivy",
 )

@@ -60,9 +60,7 @@ class _WhooshSearcher:
     def __init__(self, paths: Paths) -> None:
         folder = current_generation(paths.index).folder / WHOOSH
         self._searcher = FileStorage(str(folder)).open_index().searcher(weighting=BM25F())
-        self._facets = {
-            name: _KeptFacet(_Values(self._searcher, facet_field(name))) for name in FACET_NAMES
-        }
+        self._facets = {name: _KeptFacet(_Values(self._searcher, facet_field(name))) for name in FACET_NAMES}
 
     def search(self, query: Query) -> Any:
         # Unoptimised, because skipping blocks of postings that cannot reach the top would leave them uncounted.
@@ -86,5 +84,6 @@ WHOOSH_SEARCHER = Peer(
     name="Whoosh",
     build=None,
     open=_WhooshSearcher,
+    folder="index",
     share=((10_000, 60), (50_000, 30)),
 )
