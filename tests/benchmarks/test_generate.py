@@ -81,7 +81,7 @@ def test_texts_are_read_plain_or_as_json_lines(name: str, content: str, zipped: 
 def test_a_malformed_text_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text("{")
-    with pytest.raises(UsageError, match="a.jsonl"):
+    with pytest.raises(UsageError, match=r"a\.jsonl"):
         read_texts(path)
 
 
