@@ -54,6 +54,7 @@ def _parse_sizes(
     "--questions", type=_FILE, help="Real questions, JSON lines with q, instead of made-up sentences."
 )
 @click.option("--sizes", callback=_parse_sizes, help="Numbers of records, such as 1000,10000.")
+@click.option("--queries", type=click.IntRange(min=1), help="How many of each kind.")
 @click.option("--quick", is_flag=True, help="A few queries on 200 records, to see that everything works.")
 @click.option(
     "--document", type=click.Path(path_type=Path, dir_okay=False), help="Write the figures between its marks."
@@ -69,6 +70,7 @@ def main(
     text: Path | None,
     questions: Path | None,
     sizes: tuple[int, ...] | None,
+    queries: int | None,
     quick: bool,
     document: Path | None,
     folder: Path,
@@ -77,6 +79,8 @@ def main(
     plan = QUICK if quick else Plan()
     if sizes is not None:
         plan = replace(plan, sizes=sizes)
+    if queries is not None:
+        plan = replace(plan, queries=queries)
     corpus = resources.corpus_folder()
     try:
         material = Material(

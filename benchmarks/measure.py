@@ -89,8 +89,8 @@ def check_agreement(
         DisagreementError: naming engines and query.
     """
     for query in queries:
-        alike = [peer for peer in peers if peer.twins or query.kind is Kind.KEYWORD]
-        answers = {peer.name: engines[peer.key].answer(query).without_zeros() for peer in alike}
+        comparable = [peer for peer in peers if peer.alike or query.kind is Kind.KEYWORD]
+        answers = {peer.name: engines[peer.key].answer(query).without_zeros() for peer in comparable}
         first, *others = answers.items()
         for name, answer in others:
             if answer != first[1]:

@@ -41,5 +41,5 @@ OWN = Peer(
     build=_build,
     folder="index",
     open=lambda paths: _OwnEngine(SearchService(paths.index).engine()),
-    twins=False,
+    alike=False,
 )

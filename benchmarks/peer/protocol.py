@@ -76,7 +76,7 @@ class Peer:
         folder: the name of its index folder.
         share: for each number of records, the least first, how many queries of each kind it is asked at most; an
             engine that needs seconds for one is asked fewer.
-        twins: whether it answers sentences as the other peers do, so that the counts must be equal.
+        alike: whether it answers sentences as the other peers do, so that the counts must be equal.
     """
 
     key: str
@@ -85,7 +85,7 @@ class Peer:
     open: Callable[[Paths], OpenEngine]
     folder: str
     share: tuple[tuple[int, int], ...] = ()
-    twins: bool = True
+    alike: bool = True
 
     def limit(self, size: int, count: int) -> int:
         """How many of ``count`` queries of a kind it is asked on so many records."""

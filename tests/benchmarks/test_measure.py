@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -16,6 +17,7 @@ from benchmarks.peer.own import OWN
 from benchmarks.peer.protocol import Answer, Paths
 from benchmarks.peer.registry import PEERS
 from benchmarks.plot import Line, draw_plot
+from benchmarks.process import run_watched
 from benchmarks.workload import Kind, Query
 from renkei_search import resources
 
@@ -68,6 +70,22 @@ class _Miscounting:
 def test_an_engine_that_miscounts_stops_the_run(engines: dict[str, OpenEngine]) -> None:
     with pytest.raises(DisagreementError, match="SQLite"):
         check_agreement(engines | {"sqlite": _Miscounting(engines["sqlite"])}, PEERS, WORDS)
+
+
+def test_a_program_is_watched_with_its_children() -> None:
+    hold = "import time; held = bytearray(100 * 2**20); time.sleep(1)"
+    usage = run_watched(
+        ["-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {hold!r}], check=True)"]
+    )
+    assert usage.processes == 2
+    assert usage.largest > 100
+    assert usage.total > usage.largest * 0.9
+    assert 1 < usage.seconds < 10
+
+
+def test_a_program_that_fails_stops_the_run() -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        run_watched(["-c", "raise SystemExit(3)"])
 
 
 def test_percentiles_are_of_real_values() -> None:
