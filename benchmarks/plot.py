@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# Told apart by colour-blind readers too (Okabe and Ito), and by the labels at the lines.
-_COLOURS: Final = ("#0017c1", "#d55e00", "#e69f00", "#009e73", "#666666")
+# Dark enough for text; the labels at the lines tell them apart without colour.
+_COLOURS: Final = ("#0017c1", "#c04a00", "#a06a00", "#007a58", "#666666")
 _PANEL_WIDTH: Final = 300
 _PANEL_HEIGHT: Final = 300
 _LEFT, _TOP, _GAP, _LABELS, _BOTTOM = 60, 46, 200, 140, 46
@@ -68,6 +68,11 @@ def draw_plot(panels: Sequence[tuple[str, Sequence[Line]]]) -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
+def format_number(number: float) -> str:
+    """About three significant digits, never with an exponent."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
+
+
 def _bounds(values: Sequence[float]) -> tuple[int, int]:
     low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
     return low, max(high, low + 1)
@@ -77,10 +82,10 @@ def _draw_axes(title: str, across: _Scale, up: _Scale) -> Iterator[str]:
     yield f'<text x="{across.start}" y="{_TOP - 24}" font-size="14" font-weight="bold">{escape(title)}</text>'
     for tick in across.ticks:
         yield f'<path d="M{across(tick)} {up.start}V{up.end}" stroke="#ddd"/>'
-        yield f'<text x="{across(tick)}" y="{up.start + 18}" text-anchor="middle">{tick:,.0f}</text>'
+        yield f'<text x="{across(tick)}" y="{up.start + 18}" text-anchor="middle">{format_number(tick)}</text>'
     for tick in up.ticks:
         yield f'<path d="M{across.start} {up(tick)}H{across.end}" stroke="#ddd"/>'
-        yield f'<text x="{across.start - 6}" y="{up(tick) + 4}" text-anchor="end">{tick:g}</text>'
+        yield f'<text x="{across.start - 6}" y="{up(tick) + 4}" text-anchor="end">{format_number(tick)}</text>'
     yield f'<text x="{across.start - 6}" y="{_TOP - 8}" text-anchor="end">ms</text>'
     middle = (across.start + across.end) / 2
     yield f'<text x="{middle}" y="{up.start + 38}" text-anchor="middle">records</text>'
@@ -97,5 +102,5 @@ def _draw_lines(lines: Sequence[Line], across: _Scale, up: _Scale) -> Iterator[s
         yield from (f'<circle cx="{x}" cy="{y}" r="3.5" fill="{colour}"/>' for x, y in places)
         # Labels that would touch move down.
         below = max(places[-1][1] + 4, below + _LABEL_DISTANCE)
-        label = f"{line.name} {line.points[-1][1]:.3g}"
+        label = f"{line.name} {format_number(line.points[-1][1])}"
         yield f'<text x="{places[-1][0] + 8}" y="{below}" fill="{colour}">{escape(label)}</text>'

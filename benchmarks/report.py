@@ -16,7 +16,7 @@ import psutil
 from benchmarks.peer.own import OWN
 from benchmarks.peer.registry import PEERS
 from benchmarks.peer.whoosh_searcher import WHOOSH_SEARCHER
-from benchmarks.plot import Line, draw_plot
+from benchmarks.plot import Line, draw_plot, format_number
 from benchmarks.workload import Kind
 from renkei_search.errors import UsageError
 
@@ -103,9 +103,12 @@ def judge(result: RunResult) -> Iterator[Bar]:
         for peer in [peer for peer in PEERS if peer.key.startswith("tantivy")]:
             other = last.timings.summary(peer.key, kind)
             for label, mine, theirs in (("p50", own.p50, other.p50), ("p95", own.p95, other.p95)):
-                measured = f"{_short(mine)} ms, {mine / theirs:.2f} ×"
+                measured = f"{format_number(mine)} ms, {mine / theirs:.2f} ×"
                 yield Bar(
-                    f"{name}, {label}", f"≤ {_short(theirs)} ms ({peer.name})", measured, mine <= theirs
+                    f"{name}, {label}",
+                    f"≤ {format_number(theirs)} ms ({peer.name})",
+                    measured,
+                    mine <= theirs,
                 )
         ratio, _ = last.timings.ratio(WHOOSH_SEARCHER.key, OWN.key, kind)
         yield Bar(f"{name}, p50", "≥ 50 × faster than Whoosh", f"{ratio:.1f} ×", ratio >= 50)
@@ -174,8 +177,8 @@ def _latency(one: SizeResult, peer: Peer, kind: Kind) -> list[str]:
     summary = one.timings.summary(peer.key, kind)
     ratios = ["", ""]
     if peer.key != OWN.key:
-        ratios = [_short(ratio) for ratio in one.timings.ratio(peer.key, OWN.key, kind)]
-    return [str(summary.queries), *map(_short, (summary.p50, summary.p95, summary.longest)), *ratios]
+        ratios = [format_number(ratio) for ratio in one.timings.ratio(peer.key, OWN.key, kind)]
+    return [str(summary.queries), *map(format_number, (summary.p50, summary.p95, summary.longest)), *ratios]
 
 
 def _growth(before: SizeResult | None, one: SizeResult, peer: Peer, kind: Kind) -> str:
@@ -183,7 +186,7 @@ def _growth(before: SizeResult | None, one: SizeResult, peer: Peer, kind: Kind) 
     if before is None:
         return ""
     times = one.timings.summary(peer.key, kind).p50 / before.timings.summary(peer.key, kind).p50
-    return f"{times:.1f} × for {one.size / before.size:g} ×"
+    return f"{times:.1f} × for {format_number(one.size / before.size)} ×"
 
 
 def _build_table(result: RunResult) -> str:
@@ -235,7 +238,7 @@ def _server_table(result: RunResult) -> str:
     rows = [
         (
             f"{one.size:,}",
-            *map(_short, (one.http.p50, one.http.p95, one.bare.p50, one.bare.p95)),
+            *map(format_number, (one.http.p50, one.http.p95, one.bare.p50, one.bare.p95)),
             f"{one.http.p50 / one.bare.p50:.2f}",
             f"{one.start:.2f}",
         )
@@ -264,11 +267,6 @@ def _throughput_table(result: RunResult) -> str:
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in [headings, ("---",) * len(headings), *rows])
-
-
-def _short(number: float) -> str:
-    """About three significant digits."""
-    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
 def _version(name: str) -> str | None:
