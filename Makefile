@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve index test test-whoosh3 check evaluate format lock clean
+.PHONY: help setup serve index test test-whoosh3 check evaluate bench format lock clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,10 @@ check: setup ## Lint, types, import contract, corpus
 evaluate: setup ## Measure relevance, step by step, and write the table into docs/relevance.md
 	$(BIN)/renkei-search evaluate --all --document docs/relevance.md $(if $(PASSAGES),--passages $(PASSAGES) --questions $(QUESTIONS))
 
+# Give TEXT= to mix in other people's sentences, QUESTIONS= (JSON lines with q) to ask theirs, SIZES= for other sizes.
+bench: setup ## Measure speed against other engines and write the figures into docs/performance.md
+	$(BIN)/python -m benchmarks --document docs/performance.md $(if $(TEXT),--text $(TEXT)) $(if $(QUESTIONS),--questions $(QUESTIONS)) $(if $(SIZES),--sizes $(SIZES))
+
 format: setup ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -60,4 +64,4 @@ lock: ## Renew the hashed requirement files (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -c requirements/runtime.txt -o requirements/dev.txt
 
 clean: ## Remove the environment and the built indexes
-	rm -rf $(VENV) index/generations index/CURRENT index/build.lock
+	rm -rf $(VENV) index/generations index/CURRENT index/build.lock build/bench

@@ -1,0 +1,92 @@
+"""An engine as the benchmark sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from benchmarks.workload import Query
+
+TOP: Final = 10
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How many records match, and how they spread over the facets: for each its values with their counts."""
+
+    total: int
+    facets: Mapping[str, Mapping[str, int]]
+
+    def without_zeros(self) -> Answer:
+        """The same without values that no match has, which some engines list."""
+        return replace(
+            self,
+            facets={
+                name: {value: count for value, count in counts.items() if count}
+                for name, counts in self.facets.items()
+            },
+        )
+
+
+class OpenEngine(Protocol):
+    """An index, opened for searching by one thread."""
+
+    def search(self, query: Query) -> Any:
+        """Answer a query in the engine's own form. This is what is timed: the ten best and the counts."""
+        ...
+
+    def answer(self, query: Query) -> Answer:
+        """The same query's matches, in the form that engines can be compared in; not timed.
+
+        All of a keyword query's terms, to the letter; any of a sentence's.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Where things of one size are.
+
+    Attributes:
+        corpus: the corpus folder.
+        documents: the records as terms, see :mod:`benchmarks.document`.
+        index: our own index, which Whoosh's searcher reads too.
+        peer: the peer's folder.
+    """
+
+    corpus: Path
+    documents: Path
+    index: Path
+    peer: Path
+
+
+@dataclass(frozen=True)
+class Peer:
+    """An engine that takes part.
+
+    Attributes:
+        key: for command line and files.
+        name: as it is called in the report.
+        build: makes its index; none if it reads another one's.
+        open: opens it.
+        folder: the name of its index folder.
+        share: for each number of records, the least first, how many queries of each kind it is asked at most; an
+            engine that needs seconds for one is asked fewer.
+        alike: whether it answers sentences as the other peers do, so that the counts must be equal.
+    """
+
+    key: str
+    name: str
+    build: Callable[[Paths], None] | None
+    open: Callable[[Paths], OpenEngine]
+    folder: str
+    share: tuple[tuple[int, int], ...] = ()
+    alike: bool = True
+
+    def limit(self, size: int, count: int) -> int:
+        """How many of ``count`` queries of a kind it is asked on so many records."""
+        return min([count, *(limit for least, limit in self.share if size >= least)])

@@ -1,0 +1,73 @@
+"""Run a program of its own and watch how long it takes and how much memory it and its workers need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import psutil
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_INTERVAL: Final = 0.1
+_MIB: Final = 1024**2
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a program took.
+
+    Attributes:
+        seconds: from start to end.
+        total: peak memory of all its processes in MiB; pages they share count once (PSS) where the system tells.
+        largest: peak resident memory of its largest process in MiB.
+        processes: the most at one time.
+    """
+
+    seconds: float
+    total: float
+    largest: float
+    processes: int
+
+
+def run_watched(arguments: Sequence[str]) -> Usage:
+    """Run ``python`` with these arguments to its end.
+
+    Raises:
+        subprocess.CalledProcessError: it fails.
+    """
+    start = time.perf_counter()
+    total = largest = 0.0
+    processes = 1
+    with subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL) as child:
+        watched = psutil.Process(child.pid)
+        while True:
+            sample = _sample(watched)
+            total, largest = (
+                max(total, sum(pss for pss, _ in sample)),
+                max([largest, *(rss for _, rss in sample)]),
+            )
+            processes = max(processes, len(sample))
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(_INTERVAL)
+                break
+    seconds = time.perf_counter() - start
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, child.args)
+    return Usage(seconds, total / _MIB, largest / _MIB, processes)
+
+
+def _sample(process: psutil.Process) -> list[tuple[float, float]]:
+    """Proportional and resident memory in bytes of a process and its descendants; those that just ended are left out."""
+    found = []
+    with suppress(psutil.NoSuchProcess):
+        for one in [process, *process.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                memory = one.memory_full_info()
+                found.append((float(getattr(memory, "pss", 0) or memory.uss), float(memory.rss)))
+    return found
