@@ -11,6 +11,7 @@ import pytest
 from renkei_search.errors import NotFoundError, QueryError
 from renkei_search.prefecture import prefecture_code
 from renkei_search.search.request import MISSING, FilterName, SearchRequest, Sort
+from renkei_search.search.result import StepKind
 
 if TYPE_CHECKING:
     from renkei_search.corpus.collection import Corpus
@@ -301,3 +302,10 @@ def test_records_are_slices_of_the_corpus(engine: SearchEngine, corpus: Corpus) 
     assert engine.records(10, 13) == corpus.initiatives[10:13]
     assert engine.records(305, 400) == corpus.initiatives[305:]
     assert engine.records(10**6, 10**6 + 20) == ()
+
+
+@pytest.mark.parametrize("words", ["火葬場 -札幌", "火葬場 NOT 札幌", "火葬場 圏域:異動"])
+def test_only_plain_words_are_respelt(engine: SearchEngine, words: str) -> None:
+    results = engine.search(SearchRequest(words))
+    assert results.total == 0
+    assert StepKind.SPELLING not in [step.kind for step in results.receipt.steps]

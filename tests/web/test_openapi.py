@@ -10,7 +10,7 @@ import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import StopReason, events, from_schema
 
-from renkei_search.search.request import MAX_DEPTH
+from renkei_search.search.request import MAX_DEPTH, SearchRequest
 from renkei_search.web.api import OPERATIONS
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def test_generated_requests_are_answered_as_described(contract: schemathesis.Bas
     @contract.hook
     def filter_query(_: Any, query: dict[str, Any] | None) -> bool:
         # OpenAPI cannot say that the product of two parameters is limited; test_api.py tests it.
-        page, per_page = (str((query or {}).get(name, 1)) for name in ("page", "per_page"))
+        asked = {"page": 1, "per_page": SearchRequest().per_page} | (query or {})
+        page, per_page = (str(asked[name]) for name in ("page", "per_page"))
         digits = page.isascii() and page.isdigit() and per_page.isascii() and per_page.isdigit()
         return not digits or int(page) * int(per_page) <= MAX_DEPTH
 

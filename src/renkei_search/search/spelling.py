@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from renkei_search.search.suggest import Homophones
 
+_PLAIN_WORD: Final = re.compile(r"[\w・々ー]+")
+_EXCLUDING: Final = ("NOT", "ＮＯＴ")
 _NEAR_MISS: Final = re.compile(r"[ァ-ヺー]{3,}|[a-z]{4,}")
 
 
@@ -33,9 +35,14 @@ class SpellingCorrector:
         self._frequency = frequency
 
     def candidates(self, text: str) -> Iterator[str]:
-        """Texts to try instead, each differing in one word; whether they find anything is for the caller to see."""
+        """Texts to try instead, each differing in one word; whether they find anything is for the caller to see.
+
+        Only plain words are touched: in -札幌 or 圏域:札幌 another spelling would mean something else.
+        """
         words = text.split()
         for at, word in enumerate(words):
+            if not _PLAIN_WORD.fullmatch(word) or (at and words[at - 1].upper() in _EXCLUDING):
+                continue
             for other in (*self._homophones.candidates(word), *self._near_misses(word)):
                 yield " ".join([*words[:at], other, *words[at + 1 :]])
 
