@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
@@ -11,7 +12,7 @@ from flask import Blueprint, current_app, render_template, request
 from renkei_search.errors import NotFoundError
 from renkei_search.search.request import FilterName, SearchRequest
 from renkei_search.web.compare_view import get_known, parse_compared, present_comparison
-from renkei_search.web.display import PLAIN, Display, Linker, compare_url, split_display
+from renkei_search.web.display import MAX_COMPARED, PLAIN, Display, Linker, compare_url, split_display
 from renkei_search.web.json_ld import SITE_NAME, initiative_json_ld
 from renkei_search.web.passage import present_passages
 from renkei_search.web.presenter import (
@@ -39,7 +40,13 @@ _JAPAN: Final = timezone(timedelta(hours=9))
 @pages.app_context_processor
 def _add_sheet() -> dict[str, Any]:
     """What every page says of itself, on screen or on paper."""
-    return {"site_name": SITE_NAME, "today": _today(), "display": PLAIN, "compare_url": compare_url}
+    return {
+        "site_name": SITE_NAME,
+        "today": _today(),
+        "display": PLAIN,
+        "compare_url": compare_url,
+        "max_compared": MAX_COMPARED,
+    }
 
 
 @pages.get("/")
@@ -106,8 +113,11 @@ def initiative(initiative_id: str) -> str:
 @pages.route("/similar", methods=["GET", "POST"])
 def similar() -> tuple[str, int]:
     """Comparable practice for a pasted draft. The text is sent in the body, so that no address or log keeps it."""
-    view = present_draft(_engine(), read_draft(request))
-    return render_template("similar.html", view=view, display=view.draft.display), 422 if view.error else 200
+    engine, draft = _engine(), read_draft(request)
+    display, unknown = _known(engine, draft.display)
+    view = present_draft(engine, replace(draft, display=display))
+    page = render_template("similar.html", view=view, display=display, unknown=unknown)
+    return page, 422 if view.error else 200
 
 
 @pages.get("/compare")
