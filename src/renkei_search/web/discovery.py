@@ -6,10 +6,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from renkei_search.errors import NotFoundError, ParameterError
 from renkei_search.search.request import SearchRequest
+from renkei_search.web.current import current_engine
 from renkei_search.web.feed import FEED_PATH
 from renkei_search.web.markup import make_element, stream_document, write_document
 from renkei_search.web.url import SEARCH_PAGE, initiative_url, region_url, search_url
@@ -54,7 +55,7 @@ def robots() -> Response:
 @discovery.get("/sitemap.xml")
 def site_map() -> Response:
     """The parts of the site map: first pages and regions, then the initiatives."""
-    engine, root = _engine(), _root()
+    engine, root = current_engine(), _root()
     parts = 1 + -(-engine.initiative_count // SITE_MAP_PART)
     changed = engine.created.isoformat()
     index = make_element(
@@ -77,7 +78,7 @@ def site_map() -> Response:
 @discovery.get("/sitemap-<int:part>.xml")
 def site_map_part(part: int) -> Response:
     """One part of the site map."""
-    engine, root = _engine(), _root()
+    engine, root = current_engine(), _root()
     if part > -(-engine.initiative_count // SITE_MAP_PART):
         raise NotFoundError(f"サイトマップの{part}番はありません。")
     changed = engine.created.isoformat()
@@ -128,7 +129,7 @@ def suggest() -> Response:
         if name != "q":
             raise ParameterError(name, f"パラメーター「{name}」はありません。使えるのは「q」です。")
     typed, root = request.args.get("q", ""), _root()
-    found = _engine().suggest(typed)
+    found = current_engine().suggest(typed)
     body = (
         typed,
         [item.text for item in found],
@@ -156,8 +157,3 @@ def _template(media_type: str, template: str, relation: str) -> Element:
 
 def _root() -> str:
     return request.url_root.rstrip("/")
-
-
-def _engine() -> SearchEngine:
-    engine: SearchEngine = current_app.extensions["search_service"].engine()
-    return engine

@@ -9,7 +9,7 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from renkei_search import __version__
 from renkei_search.errors import ParameterError
@@ -25,6 +25,7 @@ from renkei_search.export.cover import (
 from renkei_search.export.text import stream_csv, stream_records, stream_table
 from renkei_search.export.workbook import write_comparison, write_search
 from renkei_search.search.request import SearchRequest
+from renkei_search.web.current import current_engine
 from renkei_search.web.data_package import describe_data
 from renkei_search.web.feed import stream_feed
 from renkei_search.web.receipt import receipt_lines
@@ -49,7 +50,7 @@ _CHUNK: Final = 64 * 1024
 @exports.get("/search.csv")
 def search_csv() -> Response:
     """The matches of a search as CSV."""
-    engine, wanted = _engine(), _wanted()
+    engine, wanted = current_engine(), _wanted()
     return _answer(
         engine,
         CSV,
@@ -61,7 +62,7 @@ def search_csv() -> Response:
 @exports.get("/search.xlsx")
 def search_xlsx() -> Response:
     """The matches of a search as a workbook."""
-    engine, wanted = _engine(), _wanted()
+    engine, wanted = current_engine(), _wanted()
 
     def write(file: IO[bytes]) -> None:
         results = engine.search(replace(wanted, per_page=1))
@@ -84,7 +85,7 @@ def search_xlsx() -> Response:
 @exports.get("/search.jsonl")
 def search_jsonl() -> Response:
     """The matches of a search as records of the corpus."""
-    engine, wanted = _engine(), _wanted()
+    engine, wanted = current_engine(), _wanted()
     return _answer(
         engine,
         JSON_LINES,
@@ -96,7 +97,7 @@ def search_jsonl() -> Response:
 @exports.get("/search.atom")
 def search_atom() -> Response:
     """The matches of a search as a feed."""
-    engine, wanted, root = _engine(), _wanted(), _root()
+    engine, wanted, root = current_engine(), _wanted(), _root()
     return _answer(
         engine,
         ATOM,
@@ -107,7 +108,7 @@ def search_atom() -> Response:
 @exports.get("/compare.csv")
 def compare_csv() -> Response:
     """Up to six initiatives side by side as CSV."""
-    engine = _engine()
+    engine = current_engine()
     found = _compared(engine)
     return _answer(
         engine,
@@ -120,7 +121,7 @@ def compare_csv() -> Response:
 @exports.get("/compare.xlsx")
 def compare_xlsx() -> Response:
     """Up to six initiatives side by side as a workbook."""
-    engine = _engine()
+    engine = current_engine()
     found = _compared(engine)
     pairs = urlencode([("id", initiative.id) for initiative in found])
     cover = make_comparison_cover(len(found), engine.generation, f"{_root()}/compare?{pairs}")
@@ -135,7 +136,7 @@ def compare_xlsx() -> Response:
 def corpus_jsonl() -> Response:
     """Every initiative as a record of the corpus."""
     _refuse_arguments()
-    engine = _engine()
+    engine = current_engine()
     return _answer(engine, JSON_LINES, lambda: stream_records(engine.scan(SearchRequest())))
 
 
@@ -143,7 +144,7 @@ def corpus_jsonl() -> Response:
 def regions_jsonl() -> Response:
     """Every region as a record of the corpus."""
     _refuse_arguments()
-    engine = _engine()
+    engine = current_engine()
     return _answer(engine, JSON_LINES, lambda: stream_records(engine.catalogue.regions))
 
 
@@ -151,7 +152,7 @@ def regions_jsonl() -> Response:
 def datapackage() -> Response:
     """What the data are, for those who reuse them (Frictionless Data Package)."""
     _refuse_arguments()
-    engine, root = _engine(), _root()
+    engine, root = current_engine(), _root()
     return _answer(
         engine,
         "application/json",
@@ -257,8 +258,3 @@ def _root() -> str:
 def _refuse_arguments() -> None:
     for name in request.args:
         raise ParameterError(name, f"パラメーター「{name}」はここでは使えません。")
-
-
-def _engine() -> SearchEngine:
-    engine: SearchEngine = current_app.extensions["search_service"].engine()
-    return engine

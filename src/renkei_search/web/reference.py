@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from flask import Blueprint, Response, current_app, render_template, request
 
+from renkei_search.web.current import current_engine
 from renkei_search.web.http_cache import make_tag, not_modified, set_validators
 from renkei_search.web.openapi import describe
 from renkei_search.web.parameter import NoParameters, read_parameters, read_query
@@ -65,7 +66,7 @@ class Entry:
 def openapi() -> Response:
     """The OpenAPI description."""
     read_parameters(NoParameters, read_query(request.query_string))
-    engine = _engine()
+    engine = current_engine()
     tag = make_tag(engine.generation, request.path, b"")
     unchanged = not_modified(tag, engine.created)
     if unchanged is not None:
@@ -78,7 +79,7 @@ def openapi() -> Response:
 @reference.get("/api")
 def show() -> str:
     """The reference page."""
-    document = msgspec.json.decode(_encoded_description(_engine()))
+    document = msgspec.json.decode(_encoded_description(current_engine()))
     introduction, _, points = document["info"]["description"].partition("\n\n")
     chapters: dict[str, list[Entry]] = {tag["name"]: [] for tag in document["tags"]}
     for path, methods in document["paths"].items():
@@ -102,11 +103,6 @@ def _encoded_description(engine: SearchEngine) -> bytes:
         kept = engine.generation, msgspec.json.encode(describe(engine.catalogue))
         current_app.extensions[_KEPT] = kept
     return kept[1]
-
-
-def _engine() -> SearchEngine:
-    engine: SearchEngine = current_app.extensions["search_service"].engine()
-    return engine
 
 
 def _read_entry(path: str, method: str, operation: Json, document: Json) -> Entry:
