@@ -51,6 +51,14 @@ def spans(text: str) -> Iterator[tuple[str, int, int, int]]:
             )
 
 
+def common_nouns(text: str) -> tuple[str, ...] | None:
+    """The words of a text if all are common nouns that the dictionary knows, or none."""
+    morphemes = list(_tokenizer().tokenize(text))
+    if any(found.is_oov() or found.part_of_speech()[1] != "普通名詞" for found in morphemes):
+        return None
+    return tuple(found.surface() for found in morphemes)
+
+
 def part_of_speech(number: int) -> tuple[str, ...]:
     """The part of speech with this number, from general to particular."""
     found: tuple[str, ...] = dictionary().pos_of(number)
