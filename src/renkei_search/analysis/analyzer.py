@@ -35,9 +35,10 @@ def analyze(text: str) -> list[Token]:
     for normalized_form, part, start, end in spans(fold_variants(text)):
         term, parts, counts = _read(normalized_form, part)
         if parts is not None and len(normalized_form) == end - start:
+            at = start
             for word, length in parts:
-                tokens.append(Token(word, position, start, start + length))
-                start += length
+                tokens.append(Token(word, position, at, at + length))
+                at += length
                 position += 1
             continue
         if term is not None:
@@ -61,7 +62,7 @@ def _read(normalized_form: str, part: int) -> tuple[str | None, tuple[tuple[str,
 
 def _term_alone(word: str) -> str:
     """The term of a part of a compound, as where it stands alone."""
-    found = list(spans(word))
+    found = spans(word)
     return (term_of(found[0][0], part_of_speech_of(found[0][1])) if len(found) == 1 else None) or word
 
 

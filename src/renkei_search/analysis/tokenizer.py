@@ -39,16 +39,14 @@ def tokenize(text: str) -> Iterator[Morpheme]:
             )
 
 
-def spans(text: str) -> Iterator[tuple[str, int, int, int]]:
+def spans(text: str) -> list[tuple[str, int, int, int]]:
     """The same, leanly: normalised form, number of the part of speech, ``[start, end)``."""
-    for offset, chunk in chunks(text):
-        for morpheme in _tokenizer().tokenize(chunk):
-            yield (
-                morpheme.normalized_form(),
-                morpheme.part_of_speech_id(),
-                offset + morpheme.begin(),
-                offset + morpheme.end(),
-            )
+    tokenizer = _tokenizer()
+    return [
+        (found.normalized_form(), found.part_of_speech_id(), offset + found.begin(), offset + found.end())
+        for offset, chunk in chunks(text)
+        for found in tokenizer.tokenize(chunk)
+    ]
 
 
 def common_nouns(text: str) -> tuple[str, ...] | None:

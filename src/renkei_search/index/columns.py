@@ -22,7 +22,7 @@ from renkei_search.index.schema import (
     TEXT_FIELDS,
     facet_field,
 )
-from renkei_search.index.similarity import Similarity, idf_of, inverse_document_frequency
+from renkei_search.index.similarity import Similarity, idf_of, inverse_document_frequency, stored_lengths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,6 +37,7 @@ _SCORED: Final = (*TEXT_FIELDS, *SIGNAL_FIELDS)
 _DENSE_SHARE: Final = 16
 _LEAST_DENSE: Final = 1_024
 _SMALL: Final = 1 << 16
+_PORTION: Final = 1 << 20
 
 
 class Occurrence(NamedTuple):
@@ -96,14 +97,8 @@ def _write_postings(folder: Path, fields: Mapping[str, Postings], size: int, sim
         offsets[row + 1 : row + len(counts) + 1] = posting + postings.offsets[1:]
         documents[posting:end] = postings.documents
         impacts[posting:end] = 1.0
-        if name in _SCORED and len(counts):
-            impacts[posting:end] = similarity.impacts(
-                name,
-                postings.frequencies.astype(np.float32),
-                postings.lengths[postings.documents].astype(np.int64),
-                float(postings.lengths.sum() / size),
-                np.repeat(inverse_document_frequency(counts, size), counts),
-            )
+        if name in _SCORED:
+            _write_impacts(impacts[posting:end], name, postings, similarity)
             if size >= _LEAST_DENSE:
                 dense_rows += (row + np.flatnonzero(counts > size // _DENSE_SHARE)).tolist()
         row, posting = row + len(counts), end
@@ -120,6 +115,23 @@ def _write_postings(folder: Path, fields: Mapping[str, Postings], size: int, sim
         before += len(fields[name].positions)
     np.save(folder / "position_offsets.npy", np.concatenate(position_offsets))
     np.save(folder / "positions.npy", np.concatenate(positions))
+
+
+def _write_impacts(
+    impacts: npt.NDArray[np.float32], name: str, postings: Postings, similarity: Similarity
+) -> None:
+    """Score the postings of a field, a portion at a time: the numbers on the way need more room than the result."""
+    size = len(postings.lengths)
+    counts = np.diff(postings.offsets)
+    idf = inverse_document_frequency(counts, size)
+    lengths = stored_lengths(postings.lengths)
+    mean_length = float(postings.lengths.sum() / max(size, 1))
+    for start in range(0, len(impacts), _PORTION):
+        span = slice(start, min(start + _PORTION, len(impacts)))
+        terms = np.searchsorted(postings.offsets, np.arange(span.start, span.stop), "right") - 1
+        impacts[span] = similarity.impacts(
+            name, postings.frequencies[span], lengths[postings.documents[span]], mean_length, idf[terms]
+        )
 
 
 def _write_facets(folder: Path, fields: Mapping[str, Postings], size: int) -> None:

@@ -72,7 +72,7 @@ class Collection:
         return list(self._numbers)
 
 
-def invert(occurrences: Occurrences, texts: list[str]) -> tuple[Postings, npt.NDArray[np.int64]]:
+def invert(occurrences: Occurrences, texts: list[str]) -> tuple[Postings, npt.NDArray[np.int32]]:
     """Turn a field round.
 
     Returns:
@@ -84,10 +84,13 @@ def invert(occurrences: Occurrences, texts: list[str]) -> tuple[Postings, npt.ND
     used = used[
         np.argsort(np.array([texts[number].encode() for number in used.tolist()], object), kind="stable")
     ]
-    rank = np.zeros(len(texts), np.int64)
+    rank = np.zeros(len(texts), np.int32)
     rank[used] = np.arange(len(used))
     ranks = rank[terms]
-    keys = ranks * size + np.repeat(np.arange(size), counts)
+    # Term and document as one number. In place: there may be tens of millions.
+    keys = ranks.astype(np.int64)
+    keys *= size
+    keys += np.repeat(np.arange(size, dtype=np.int32), counts)
     if places is None:
         keys.sort()
         positions = np.zeros(0, np.int32)
@@ -96,8 +99,9 @@ def invert(occurrences: Occurrences, texts: list[str]) -> tuple[Postings, npt.ND
         keys = keys[order]
         positions = places[:, 0][order]
     starts = np.flatnonzero(np.diff(keys, prepend=-1))
-    bounds = np.append(starts, len(keys))
+    bounds = np.append(starts, len(terms))
     distinct = keys[starts]
+    del keys
     postings = Postings(
         [texts[number] for number in used.tolist()],
         np.searchsorted(distinct, np.arange(len(used) + 1) * size),

@@ -34,8 +34,8 @@ class Similarity(msgspec.Struct, frozen=True):
     def impacts(
         self,
         field: str,
-        frequencies: npt.NDArray[np.float32],
-        lengths: npt.NDArray[np.int64],
+        frequencies: npt.NDArray[np.int32],
+        lengths: npt.NDArray[np.float64],
         mean_length: float,
         idf: npt.NDArray[np.float64],
     ) -> npt.NDArray[np.float32]:
@@ -44,13 +44,12 @@ class Similarity(msgspec.Struct, frozen=True):
         Args:
             field: the text or signal field.
             frequencies: how often the term occurs in the document, one a posting.
-            lengths: the document's terms in this field, one a posting.
+            lengths: how many terms the document has in this field (see :func:`stored_lengths`), one a posting.
             mean_length: over all documents, those without the field included.
             idf: of the term, one a posting.
         """
         b = self.length_normalisation(field)
-        # Whoosh keeps a length in one byte; equal scores need the same loss.
-        norm = self.k1 * ((1 - b) + b * stored_lengths(lengths) / mean_length)
+        norm = self.k1 * ((1 - b) + b * lengths / mean_length)
         return (idf * frequencies * (self.k1 + 1) / (frequencies + norm)).astype(np.float32)
 
 
@@ -65,8 +64,8 @@ def idf_of(count: int, total: int) -> float:
     return log(1 + (total - count + 0.5) / (count + 0.5))
 
 
-def stored_lengths(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """The lengths as Whoosh remembers them: exact when short, rounded when long."""
+def stored_lengths(lengths: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+    """The lengths as Whoosh remembers them, in one byte: exact when short, rounded when long."""
     distinct, inverse = np.unique(lengths, return_inverse=True)
     return _LENGTHS[[length_to_byte(int(length)) for length in distinct]][inverse]
 

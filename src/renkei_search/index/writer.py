@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ProcessPoolExecutor
+import pickle
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
 from functools import partial
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import filelock
 import msgspec
@@ -25,11 +25,12 @@ from renkei_search.index.segment import write_segment
 from renkei_search.index.similarity import Similarity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from renkei_search.corpus.collection import Corpus
-    from renkei_search.index.batch import Batch
+
+T = TypeVar("T")
 
 CATALOGUE: Final = "catalogue.json"
 WHOOSH: Final = "whoosh"
@@ -72,9 +73,7 @@ def write_index(
         with filelock.FileLock(root / "build.lock", timeout=0):
             remove_leftovers(root)
             folder = new_generation_folder(root)
-            _write_files(corpus, folder, progress or (lambda _done, _total: None), similarity)
-            for name, data in attach(Columns(folder / COLUMNS)).items():
-                (folder / name).write_bytes(data)
+            _write_files(corpus, folder, progress or (lambda _done, _total: None), attach, similarity)
             seal(
                 folder,
                 schema_version=SCHEMA_VERSION,
@@ -107,31 +106,64 @@ def write_index(
 
 
 def _write_files(
-    corpus: Corpus, folder: Path, progress: Callable[[int, int], None], similarity: Similarity
+    corpus: Corpus,
+    folder: Path,
+    progress: Callable[[int, int], None],
+    attach: Callable[[Columns], Mapping[str, bytes]],
+    similarity: Similarity,
 ) -> None:
     size = len(corpus.initiatives)
     total = size + round(size * _REST)
     records = [msgspec.json.encode(initiative) for initiative in corpus.initiatives]
-    collection = Collection()
-    with ExitStack() as stack:
-        for batch in _analyse(records, corpus, stack):
-            collection.add(batch)
-            progress(collection.size, total)
-    fields = write_columns(folder / COLUMNS, collection, records, similarity)
-    progress(size + (total - size) // 2, total)
-    write_segment(folder / WHOOSH, fields, size)
-    (folder / CATALOGUE).write_bytes(msgspec.json.encode(corpus.catalogue))
+    parts = [records[start : start + _BATCH] for start in range(0, size, _BATCH)]
+    make = partial(make_batch, catalogue=corpus.catalogue)
+    workers = min(os.cpu_count() or 1, _MOST_WORKERS)
+    pool: Executor
+    if workers < 2 or len(parts) < _LEAST_BATCHES:
+        pool = _AtOnce()
+    else:
+        # A forked worker would inherit the threads and locks of a server that rebuilds its index.
+        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    with pool:
+        try:
+            collection = Collection()
+            for batch in pool.map(make, parts):
+                collection.add(batch)
+                progress(collection.size, total)
+            fields = write_columns(folder / COLUMNS, collection, records, similarity)
+            progress(size + (total - size) // 2, total)
+            postings = folder / "postings.pickle"
+            with postings.open("wb") as file:
+                pickle.dump(fields, file, pickle.HIGHEST_PROTOCOL)
+            del fields
+            # Meanwhile the vocabulary is made here.
+            segment = pool.submit(_write_segment, folder / WHOOSH, postings, size)
+            (folder / CATALOGUE).write_bytes(msgspec.json.encode(corpus.catalogue))
+            for name, data in attach(Columns(folder / COLUMNS)).items():
+                (folder / name).write_bytes(data)
+            segment.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     progress(total, total)
 
 
-def _analyse(records: list[bytes], corpus: Corpus, stack: ExitStack) -> Iterable[Batch]:
-    """Analyse the initiatives, in several processes if there are many. The result does not depend on that."""
-    parts = [records[start : start + _BATCH] for start in range(0, len(records), _BATCH)]
-    make = partial(make_batch, catalogue=corpus.catalogue)
-    workers = min(os.cpu_count() or 1, _MOST_WORKERS)
-    if workers < 2 or len(parts) < _LEAST_BATCHES:
-        return map(make, parts)
-    # A forked worker would inherit the threads and locks of a server that rebuilds its index.
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-    stack.callback(pool.shutdown, cancel_futures=True)
-    return pool.map(make, parts)
+def _write_segment(folder: Path, postings: Path, size: int) -> None:
+    """Write the Whoosh segment from postings that were put into a file for another process; the file goes."""
+    fields = pickle.loads(postings.read_bytes())  # noqa: S301 # written a moment ago by ourselves
+    postings.unlink()
+    write_segment(folder, fields, size)
+
+
+class _AtOnce(Executor):
+    """Does what it is given in this process, and what it is to map one by one."""
+
+    def map(self, fn: Callable[..., T], *iterables: Iterable[Any], **_options: Any) -> Iterator[T]:
+        """Call the function when its result is asked for."""
+        return map(fn, *iterables)
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Call the function and keep its result; what it raises is raised."""
+        future: Future[T] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future

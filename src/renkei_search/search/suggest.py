@@ -55,7 +55,7 @@ class Suggestion:
 
 _MAX_TERMS: Final = 3_000
 _MAX_TITLES: Final = 3_000
-_MAX_READ: Final = 5_000
+_MAX_READ: Final = 2_000
 _MAX_WORDS: Final = 8
 _MIN_INITIATIVES: Final = 2
 
@@ -135,7 +135,7 @@ def _frequent_terms(corpus: Corpus) -> dict[str, int]:
     One that never occurs but within the same longer one, such as 活性 in 活性化, is left out. Of a large collection
     a part is read, and the numbers are in proportion.
     """
-    step = max(len(corpus.initiatives) // _MAX_READ, 1)
+    step = -(-len(corpus.initiatives) // _MAX_READ) or 1
     counts: Counter[str] = Counter()
     holders: dict[str, set[str]] = defaultdict(set)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
