@@ -91,7 +91,7 @@ class Evaluator:
             known = self._known[id(tree)] = (tree, self._evaluate(tree))
         return known[1]
 
-    def _evaluate(self, tree: WhooshQuery) -> Matches:
+    def _evaluate(self, tree: WhooshQuery) -> Matches:  # noqa: PLR0911 # one return for each kind of node
         candidates = self._candidates(tree)
         if candidates is not None:
             matching, scores = self._look_up(tree, candidates)
