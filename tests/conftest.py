@@ -47,7 +47,7 @@ def engine(service: SearchService) -> SearchEngine:
 @pytest.fixture(scope="session")
 def client(service: SearchService, index_root: Path) -> FlaskClient:
     settings = Settings(
-        corpus=resources.corpus_folder(), index=index_root, templates=resources.templates_folder()
+        corpus=(resources.corpus_folder(),), index=index_root, templates=resources.templates_folder()
     )
     return create_app(settings, service).test_client()
 

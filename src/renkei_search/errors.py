@@ -5,8 +5,9 @@
     RenkeiSearchError          the root; nothing else is raised on purpose          exit code 1, HTTP 500
     ├── UsageError             what was asked is not possible as asked              exit code 2, HTTP 422
     │   ├── QueryError         the search words are refused (length, characters)
-    │   └── ParameterError     an unknown parameter or value
-    │       └── DepthError     a page further down than answers reach
+    │   ├── ParameterError     an unknown parameter or value
+    │   │   └── DepthError     a page further down than answers reach
+    │   └── TableError         a table to import cannot be read or taken over
     ├── NotFoundError          no initiative, region or page by that id             exit code 2, HTTP 404
     ├── CorpusError            a file of the corpus cannot be read or contradicts   exit code 3, HTTP 500
     └── IndexUnusableError     no usable index generation                           exit code 4, HTTP 503
@@ -57,6 +58,10 @@ class ParameterError(UsageError):
 
 class DepthError(ParameterError):
     """A page lies further down than answers reach. Whoever needs all results is better served by an export."""
+
+
+class TableError(UsageError):
+    """A table to import cannot be read, or rows of it are refused."""
 
 
 class NotFoundError(RenkeiSearchError):

@@ -6,10 +6,15 @@ comes with the ranges of characters it was read from, so that every word can be 
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
+
+_REGION_SUFFIX: Final = re.compile(
+    r"(広域)?(連携中枢都市圏|連携都市圏域?|中枢都市圏|都市圏域?|定住自立圏|圏域)$"
+)
 
 
 class Span(NamedTuple):
@@ -167,8 +172,20 @@ class Region(Record, frozen=True, kw_only=True):
     declared_fields: tuple[DeclaredField, ...] = ()
 
 
+def short_region_name(name: str) -> str:
+    """A region's name without what kind of region it is."""
+    return _REGION_SUFFIX.sub("", name)
+
+
+class Origin(StrEnum):
+    """What a source is: a document as received, or a table that was imported (its text is its cells)."""
+
+    DOCUMENT = "document"
+    TABLE = "table"
+
+
 class Source(Record, frozen=True, kw_only=True):
-    """A public document the corpus is made from."""
+    """A public document, or an office's own table, that the corpus is made from."""
 
     id: str
     title: str
@@ -180,6 +197,7 @@ class Source(Record, frozen=True, kw_only=True):
     covers: str
     missing: str
     licence: str
+    origin: Origin = Origin.DOCUMENT
 
 
 class SchemeSection(Record, frozen=True, kw_only=True):

@@ -7,9 +7,12 @@ and keeps its index in the user's cache folder, so it works from any folder.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import platformdirs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 _CHECKOUT: Final = _PACKAGE.parents[1]
@@ -18,6 +21,21 @@ _CHECKOUT: Final = _PACKAGE.parents[1]
 def corpus_folder() -> Path:
     """The bundled corpus."""
     return _bundled("corpus")
+
+
+def corpus_folders(given: Sequence[Path]) -> tuple[Path, ...]:
+    """The corpora to read together.
+
+    A folder without ``taxonomy.toml`` supplements others. If there are only such, the bundled one comes first.
+    """
+    if any((folder / "taxonomy.toml").is_file() for folder in given):
+        return tuple(given)
+    return (corpus_folder(), *given)
+
+
+def own_corpus_folder() -> Path:
+    """Where imported initiatives go unless the user says otherwise: in the working folder, for all to see."""
+    return Path.cwd() / "own-corpus"
 
 
 def templates_folder() -> Path:

@@ -11,9 +11,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Settings:
-    """All configuration. Paths are folders; see the command line's options for the defaults."""
+    """All configuration. Paths are folders; see the command line's options for the defaults.
 
-    corpus: Path
+    ``corpus`` may name several folders, which are searched as one; one of them brings the taxonomy.
+    """
+
+    corpus: tuple[Path, ...]
     index: Path
     templates: Path
     host: str = "127.0.0.1"

@@ -32,7 +32,7 @@ GZIP = {"Accept-Encoding": "gzip"}
 
 
 def make_app(index: Path) -> Flask:
-    settings = Settings(corpus=index, index=index, templates=resources.templates_folder())
+    settings = Settings(corpus=(index,), index=index, templates=resources.templates_folder())
     return create_app(settings, SearchService(index))
 
 

@@ -120,7 +120,7 @@ def test_linked_data_cannot_end_its_element(corpus: Corpus, tmp_path: Path) -> N
     evil = "</script><script>alert(1)</script>図書館"
     initiative = msgspec.structs.replace(corpus.initiatives[0], title=evil, description=evil)
     build_index(tmp_path, msgspec.structs.replace(corpus, initiatives=(initiative,)))
-    settings = Settings(corpus=tmp_path, index=tmp_path, templates=resources.templates_folder())
+    settings = Settings(corpus=(tmp_path,), index=tmp_path, templates=resources.templates_folder())
     client = create_app(settings, SearchService(tmp_path)).test_client()
     page = read(client, f"/initiatives/{initiative.id}")
     assert "<script>alert" not in page

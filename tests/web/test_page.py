@@ -154,7 +154,7 @@ def test_hostile_corpus_text_is_never_markup(corpus: Corpus, tmp_path: Path) -> 
         initiatives=(initiative,),
     )
     build_index(tmp_path, hostile)
-    settings = Settings(corpus=tmp_path, index=tmp_path, templates=resources.templates_folder())
+    settings = Settings(corpus=(tmp_path,), index=tmp_path, templates=resources.templates_folder())
     client = create_app(replace(settings), SearchService(tmp_path)).test_client()
     for path in (
         "/",
@@ -171,7 +171,7 @@ def test_hostile_corpus_text_is_never_markup(corpus: Corpus, tmp_path: Path) -> 
 
 
 def test_without_an_index_the_page_says_so(tmp_path: Path) -> None:
-    settings = Settings(corpus=tmp_path, index=tmp_path, templates=resources.templates_folder())
+    settings = Settings(corpus=(tmp_path,), index=tmp_path, templates=resources.templates_folder())
     client = create_app(settings, SearchService(tmp_path)).test_client()
     assert "索引がありません" in read(client, "/search?q=図書館", 503)
     answer = client.get("/api/v1/search")

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import sudachipy
 
 from renkei_search.analysis.tokenizer import chunks, dictionary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Names in the corpus that Sudachi reads otherwise than the people who live there.
 _NAMES: Final = {
@@ -106,15 +109,20 @@ _LONG_VOWEL: Final = re.compile(r"ou|uu|aa|ee")  # ii is mostly two words: 地�
 
 def reading_of(text: str) -> str:
     """The reading of any text in katakana; letters and digits stay, lower-cased; punctuation is dropped."""
+    return "".join(
+        char for _, reading in read_words(text) for char in reading if char.isalnum() or char == "ー"
+    )
+
+
+def read_words(text: str) -> Iterator[tuple[str, str]]:
+    """The words of any text that hold a letter or digit, each as written (NFKC) and as read in katakana."""
     encodable = text.encode("utf-8", "replace").decode("utf-8")  # Sudachi refuses lone surrogates
     named = _NAME.sub(lambda found: _NAMES[found[0]], encodable)
-    readings = []
     for _offset, chunk in chunks(named):
         for morpheme in _tokenizer().tokenize(chunk):
             surface = unicodedata.normalize("NFKC", morpheme.surface()).lower()
             if any(char.isalnum() for char in surface):
-                readings.append(surface if surface.isascii() else morpheme.reading_form())
-    return "".join(char for reading in readings for char in reading if char.isalnum() or char == "ー")
+                yield surface, surface if surface.isascii() else morpheme.reading_form()
 
 
 def romanize(kana: str) -> str:

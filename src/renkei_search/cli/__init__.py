@@ -1,4 +1,4 @@
-"""The command line: ``renkei-search index · serve · search · export · check · evaluate``, each group in its module."""
+"""The command line: ``renkei-search index · serve · search · export · import · template · check · evaluate``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from renkei_search.cli.check import check
 from renkei_search.cli.console import messages
 from renkei_search.cli.evaluate import evaluate
 from renkei_search.cli.export import export
+from renkei_search.cli.intake import import_, template
 from renkei_search.cli.search import search
 from renkei_search.cli.serve import index, serve
 from renkei_search.errors import ParameterError, RenkeiSearchError
@@ -49,7 +50,7 @@ def commands() -> None:
     """連携中枢都市圏・定住自立圏の取組を探します。"""
 
 
-for _command in (index, serve, search, export, check, evaluate):
+for _command in (index, serve, search, export, import_, template, check, evaluate):
     commands.add_command(_command)
 
 # Libraries log for their developers; what users need to know, the commands say.

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 
 @click.command()
 @corpus_option
-def check(corpus: Path | None) -> None:
+def check(corpus: tuple[Path, ...]) -> None:
     """コーパスを出典と照合し、収録の割合と対象外の文字を示します。"""
-    folder = corpus or resources.corpus_folder()
-    report = check_corpus(read_corpus(folder))
+    folders = resources.corpus_folders(corpus)
+    report = check_corpus(read_corpus(*folders))
     _print_report(report)
     if not report.sound:
-        raise CorpusError(f"コーパス {folder} に {len(report.problems)} 件の誤りがあります。")
+        raise CorpusError(
+            f"コーパス {'、'.join(map(str, folders))} に {len(report.problems)} 件の誤りがあります。"
+        )
     output.print("[bold green]誤りはありません。[/]")
 
 

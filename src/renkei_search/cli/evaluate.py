@@ -38,7 +38,7 @@ def evaluate(
     all_variants: bool,
     as_json: bool,
     document: Path | None,
-    corpus: Path | None,
+    corpus: tuple[Path, ...],
 ) -> None:
     """検索の良さを、判定つきの検索語で測ります（開発者向け）。"""
     # Imported here because its libraries are an extra that searching does without.
@@ -50,7 +50,7 @@ def evaluate(
         ) from error
     folder = resources.judgments_folder()
     evaluation = Evaluation(
-        corpus=read_corpus(corpus or resources.corpus_folder()),
+        corpus=read_corpus(*resources.corpus_folders(corpus)),
         queries=queries or folder / "queries.jsonl",
         similar=similar or folder / "similar.jsonl",
         passages=passages,

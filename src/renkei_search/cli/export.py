@@ -47,7 +47,7 @@ def export(
     form: str | None,
     output: Path,
     force: bool,
-    corpus: Path | None,
+    corpus: tuple[Path, ...],
     index: Path | None,
     **filters: tuple[str, ...],
 ) -> None:

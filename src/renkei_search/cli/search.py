@@ -37,7 +37,7 @@ def search(
     page: int,
     per_page: int,
     as_json: bool,
-    corpus: Path | None,
+    corpus: tuple[Path, ...],
     index: Path | None,
     **filters: tuple[str, ...],
 ) -> None:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @path_options
-def index(corpus: Path | None, index: Path | None) -> None:
+def index(corpus: tuple[Path, ...], index: Path | None) -> None:
     """索引を作り直します。"""
     settings = make_settings(corpus, index)
-    build(settings, read_corpus(settings.corpus))
+    build(settings, read_corpus(*settings.corpus))
 
 
 @click.command()
@@ -28,7 +28,7 @@ def index(corpus: Path | None, index: Path | None) -> None:
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="待ち受けるポート。"
 )
 @path_options
-def serve(host: str, port: int, corpus: Path | None, index: Path | None) -> None:
+def serve(host: str, port: int, corpus: tuple[Path, ...], index: Path | None) -> None:
     """検索のページと JSON を配信します。索引がなければ作ります。"""
     settings = make_settings(corpus, index, host=host, port=port)
     service = ready_service(settings)

@@ -42,15 +42,16 @@ def corpus_option(command: F) -> F:
     return click.option(
         "--corpus",
         type=FOLDER,
+        multiple=True,
         envvar="RENKEI_SEARCH_CORPUS",
-        help="コーパスのフォルダー。省くと同梱のものを使います。",
+        help="コーパスのフォルダー。何度でも書けます。取り込んだだけのもの（taxonomy.toml がないもの）は同梱のものに加えます。",
     )(command)
 
 
-def make_settings(corpus: Path | None, index: Path | None, **others: Any) -> Settings:
+def make_settings(corpus: tuple[Path, ...], index: Path | None, **others: Any) -> Settings:
     """The settings of a command; folders that were not given are the bundled corpus and the usual index."""
     return Settings(
-        corpus=corpus or resources.corpus_folder(),
+        corpus=resources.corpus_folders(corpus),
         index=index or resources.index_folder(),
         templates=resources.templates_folder(),
         **others,
@@ -63,7 +64,7 @@ def ready_service(settings: Settings) -> SearchService:
     With a faulty corpus an index that is in order stays in use.
     """
     try:
-        corpus = read_corpus(settings.corpus)
+        corpus = read_corpus(*settings.corpus)
     except CorpusError as error:
         service = SearchService(settings.index)
         try:

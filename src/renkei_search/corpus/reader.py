@@ -1,72 +1,146 @@
-"""Read the folder ``corpus/``. A file that does not parse is an error naming file, line and field."""
+"""Read corpus folders, one or several as one. What does not parse is an error naming file, line and field."""
 
 from __future__ import annotations
 
 import hashlib
-import tomllib
-from typing import TYPE_CHECKING, TypeVar
-
-import msgspec
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from renkei_search.corpus.collection import Catalogue, Corpus, SourceText
+from renkei_search.corpus.folder import CorpusFolder, Located
 from renkei_search.errors import CorpusError
 from renkei_search.prefecture import PREFECTURES, prefecture_code
 from renkei_search.record import Initiative, LeftOut, Region, SchemeSection, Source
 from renkei_search.taxonomy import Taxonomy
-from renkei_search.thesaurus import Thesaurus
+from renkei_search.thesaurus import Broader, Thesaurus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-T = TypeVar("T")
+# An import replaces a handful of files within milliseconds.
+_ATTEMPTS: Final = 5
 
 
-def read_corpus(folder: Path) -> Corpus:
-    """Read and cross-reference the whole corpus folder.
+@dataclass(frozen=True)
+class CorpusPart:
+    """What one folder holds. ``places`` says where each record stands.
+
+    ``taxonomy`` is none for a folder that supplements others: it uses their classification and regions.
+    """
+
+    folder: Path
+    taxonomy: Taxonomy | None
+    thesaurus: Thesaurus
+    regions: tuple[Region, ...]
+    sources: tuple[SourceText, ...]
+    scheme: tuple[SchemeSection, ...]
+    initiatives: tuple[Initiative, ...]
+    places: dict[str, tuple[Located, ...]]
+    fingerprint: str
+
+
+def read_corpus(*folders: Path) -> Corpus:
+    """Read and cross-reference whole corpus folders.
 
     Only the form is checked here; that texts equal their spans is :mod:`renkei_search.corpus.check`.
 
     Raises:
-        CorpusError: a file is missing or malformed, or a record refers to something that is not there.
+        CorpusError: a file is missing or malformed, an id stands twice, or a record refers to something that
+            is not there.
     """
-    if not (folder / "taxonomy.toml").is_file():
-        raise CorpusError(f"{folder} に taxonomy.toml がありません。コーパスのフォルダーを指定してください。")
-    files = _Files(folder)
-    taxonomy = files.toml("taxonomy.toml", Taxonomy)
-    regions = sorted(files.lines("regions.jsonl", Region), key=_place)
-    sources = tuple(_read_source(files, name) for name in files.source_ids())
-    scheme = files.lines("scheme.jsonl", SchemeSection, optional=True)
-    initiatives = [
-        initiative
-        for item in sources
-        for initiative in files.lines(f"initiatives/{item.source.id}.jsonl", Initiative, optional=True)
-    ]
+    return join_parts([read_part(folder) for folder in folders])
+
+
+def read_part(folder: Path) -> CorpusPart:
+    """Read one folder as it was at one moment, though an import may replace files meanwhile.
+
+    Raises:
+        CorpusError: a file is missing or malformed.
+    """
+    for _ in range(_ATTEMPTS):
+        files = CorpusFolder(folder)
+        try:
+            part = _read_part(folder, files)
+        except CorpusError:
+            if files.is_unchanged():
+                raise
+        else:
+            if files.is_unchanged():
+                return part
+    raise CorpusError(f"{folder} が読む間に書き換えられました。取り込みが終わってからやり直してください。")
+
+
+def join_parts(parts: Sequence[CorpusPart]) -> Corpus:
+    """Several folders as one corpus.
+
+    Raises:
+        CorpusError: no folder brings a taxonomy, two bring different ones, an id stands twice, or a record
+            refers to something that is not there.
+    """
+    initiatives = [found for part in parts for found in part.initiatives]
     catalogue = Catalogue(
-        taxonomy=taxonomy,
-        regions=tuple(regions),
-        sources=sources,
-        scheme=tuple(scheme),
-        thesaurus=files.toml("thesaurus.toml", Thesaurus, optional=True),
+        taxonomy=_join_taxonomies(parts),
+        regions=tuple(sorted((found for part in parts for found in part.regions), key=_north_to_south)),
+        sources=tuple(found for part in parts for found in part.sources),
+        scheme=tuple(found for part in parts for found in part.scheme),
+        thesaurus=_join_thesauri([part.thesaurus for part in parts]),
     )
-    _refuse_duplicates("regions.jsonl", (region.id for region in regions))
-    _refuse_duplicates("initiatives/", (initiative.id for initiative in initiatives))
+    for kind in parts[0].places:
+        located = ((part, found) for part in parts for found in part.places[kind])
+        _refuse_duplicates(
+            kind,
+            (
+                Located(f"{part.folder}/{place}" if len(parts) > 1 else place, id_)
+                for part, (place, id_) in located
+            ),
+        )
     for initiative in initiatives:
         _refuse_dangling(initiative, catalogue)
-    return Corpus(catalogue=catalogue, initiatives=tuple(initiatives), fingerprint=files.fingerprint())
+    fingerprints = [part.fingerprint for part in parts]
+    return Corpus(
+        catalogue=catalogue,
+        initiatives=tuple(initiatives),
+        fingerprint=fingerprints[0]
+        if len(parts) == 1
+        else hashlib.sha256("\n".join(fingerprints).encode()).hexdigest(),
+    )
 
 
-def _place(region: Region) -> int:
-    """Regions stand from north to south, by the prefecture of their core city."""
-    unknown = [name for name in region.prefectures if name not in PREFECTURES]
-    if unknown or not region.prefectures:
-        raise CorpusError(
-            f"regions.jsonl（{region.id}）: 項目「prefectures」が正しくありません（{unknown or '空'}）。"
-        )
-    return prefecture_code(region.prefectures[0])
+def _read_part(folder: Path, files: CorpusFolder) -> CorpusPart:
+    if not files.has("taxonomy.toml") and not files.has("sources"):
+        raise CorpusError(f"{folder} に taxonomy.toml がありません。コーパスのフォルダーを指定してください。")
+    complete = files.has("taxonomy.toml")
+    taxonomy = files.toml("taxonomy.toml", Taxonomy) if complete else None
+    regions = files.lines("regions.jsonl", Region, optional=not complete)
+    for place, region in regions:
+        _refuse_prefectures(place, region)
+    sources = [_read_source(files, name) for name in files.source_ids()]
+    scheme = files.lines("scheme.jsonl", SchemeSection, optional=True)
+    initiatives = [
+        found
+        for item in sources
+        for found in files.lines(f"initiatives/{item.source.id}.jsonl", Initiative, optional=True)
+    ]
+    return CorpusPart(
+        folder=folder,
+        taxonomy=taxonomy,
+        thesaurus=files.toml("thesaurus.toml", Thesaurus, optional=True),
+        regions=tuple(region for _, region in regions),
+        sources=tuple(sources),
+        scheme=tuple(section for _, section in scheme),
+        initiatives=tuple(initiative for _, initiative in initiatives),
+        places={
+            "圏域": tuple(Located(place, region.id) for place, region in regions),
+            "資料": tuple(Located(f"sources/{item.source.id}", item.source.id) for item in sources),
+            "制度の説明": tuple(Located(place, section.id) for place, section in scheme),
+            "取組": tuple(Located(place, initiative.id) for place, initiative in initiatives),
+        },
+        fingerprint=files.fingerprint(),
+    )
 
 
-def _read_source(files: _Files, source_id: str) -> SourceText:
+def _read_source(files: CorpusFolder, source_id: str) -> SourceText:
     source = files.toml(f"sources/{source_id}/source.toml", Source)
     if source.id != source_id:
         raise CorpusError(
@@ -76,76 +150,60 @@ def _read_source(files: _Files, source_id: str) -> SourceText:
     return SourceText(
         source=source,
         text=files.text(f"sources/{source_id}/text.txt"),
-        left_out=tuple(files.lines(f"sources/{source_id}/left-out.jsonl", LeftOut, optional=True)),
+        left_out=tuple(
+            found for _, found in files.lines(f"sources/{source_id}/left-out.jsonl", LeftOut, optional=True)
+        ),
     )
 
 
-class _Files:
-    """The corpus folder, remembering what was read for the fingerprint."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._digest = hashlib.sha256()
-
-    def fingerprint(self) -> str:
-        return self._digest.hexdigest()
-
-    def source_ids(self) -> list[str]:
-        return sorted(path.parent.name for path in self._folder.glob("sources/*/source.toml"))
-
-    def text(self, name: str, *, optional: bool = False) -> str:
-        path = self._folder / name
-        if optional and not path.exists():
-            return ""
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise CorpusError(f"{name} を読めません（{error.strerror}）。") from error
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            raise CorpusError(f"{name} {line}行目: UTF-8 の文字ではありません。") from error
-        self._digest.update(f"{name}\0{len(data)}\0".encode())
-        self._digest.update(data)
-        return text
-
-    def toml(self, name: str, form: type[T], *, optional: bool = False) -> T:
-        try:
-            return msgspec.convert(tomllib.loads(self.text(name, optional=optional)), form)
-        except tomllib.TOMLDecodeError as error:
-            raise CorpusError(f"{name}: TOML として読めません（{error}）。") from error
-        except msgspec.ValidationError as error:
-            raise CorpusError(f"{name}: {_explain(error)}") from error
-
-    def lines(self, name: str, form: type[T], *, optional: bool = False) -> list[T]:
-        records = []
-        decoder = msgspec.json.Decoder(form)
-        for number, line in enumerate(self.text(name, optional=optional).split("\n"), start=1):
-            if not line.strip():
-                continue
-            try:
-                records.append(decoder.decode(line))
-            except msgspec.ValidationError as error:
-                raise CorpusError(f"{name} {number}行目: {_explain(error)}") from error
-            except msgspec.DecodeError as error:
-                raise CorpusError(f"{name} {number}行目: JSON として読めません（{error}）。") from error
-        return records
+def _join_taxonomies(parts: Sequence[CorpusPart]) -> Taxonomy:
+    found = [(part.folder, part.taxonomy) for part in parts if part.taxonomy is not None]
+    if not found:
+        raise CorpusError(
+            f"{'、'.join(str(part.folder) for part in parts)} に taxonomy.toml がありません。"
+            "コーパスのフォルダーを指定してください。"
+        )
+    (first, taxonomy), *others = found
+    for folder, other in others:
+        if other != taxonomy:
+            raise CorpusError(
+                f"{first} と {folder} の taxonomy.toml が違います。一方を消すか、同じものにしてください。"
+            )
+    return taxonomy
 
 
-def _explain(error: msgspec.ValidationError) -> str:
-    """The field first, then what is wrong with it."""
-    problem, _, place = str(error).partition(" - at ")
-    field = place.strip("`").removeprefix("$").removeprefix(".") or "レコード全体"
-    return f"項目「{field}」が正しくありません（{problem}）。"
+def _join_thesauri(thesauri: Sequence[Thesaurus]) -> Thesaurus:
+    if len(thesauri) == 1:
+        return thesauri[0]
+    also: dict[str, list[str]] = {}
+    for thesaurus in thesauri:
+        for relation in thesaurus.one_way:
+            also.setdefault(relation.word, []).extend(relation.also)
+    return Thesaurus(
+        groups=tuple(dict.fromkeys(group for thesaurus in thesauri for group in thesaurus.groups)),
+        one_way=tuple(Broader(word=word, also=tuple(dict.fromkeys(words))) for word, words in also.items()),
+    )
 
 
-def _refuse_duplicates(name: str, ids: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for record_id in ids:
+def _north_to_south(region: Region) -> int:
+    """Regions stand by the prefecture of their core city."""
+    return prefecture_code(region.prefectures[0])
+
+
+def _refuse_prefectures(place: str, region: Region) -> None:
+    unknown = [name for name in region.prefectures if name not in PREFECTURES]
+    if unknown or not region.prefectures:
+        raise CorpusError(
+            f"{place}（{region.id}）: 項目「prefectures」が正しくありません（{unknown or '空'}）。"
+        )
+
+
+def _refuse_duplicates(kind: str, records: Iterable[Located]) -> None:
+    seen: dict[str, str] = {}
+    for place, record_id in records:
         if record_id in seen:
-            raise CorpusError(f"{name}: id「{record_id}」が二つあります。")
-        seen.add(record_id)
+            raise CorpusError(f"{kind}の id「{record_id}」が二つあります（{seen[record_id]} と {place}）。")
+        seen[record_id] = place
 
 
 def _refuse_dangling(initiative: Initiative, catalogue: Catalogue) -> None:

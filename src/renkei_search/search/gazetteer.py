@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from renkei_search.analysis.char_filter import fold_variants
 from renkei_search.analysis.reading import reading_of
+from renkei_search.record import short_region_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from renkei_search.corpus.collection import Catalogue
 
 _SUFFIX: Final = re.compile(r"[市町村]$")
-_REGION_SUFFIX: Final = re.compile(
-    r"(広域)?(連携中枢都市圏|連携都市圏域?|中枢都市圏|都市圏域?|定住自立圏|圏域)$"
-)
 _TO_KATAKANA: Final = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 # People say まち where the town says ちょう, or leave it out.
 _SUFFIX_READINGS: Final = {"市": ("シ",), "町": ("チョウ", "マチ"), "村": ("ムラ", "ソン")}
@@ -68,11 +66,6 @@ def municipality_readings(name: str) -> tuple[str, ...]:
     endings = _SUFFIX_READINGS.get(name[-1], ())
     stems = [reading.removesuffix(ending) for ending in endings if reading.endswith(ending)]
     return tuple(dict.fromkeys([reading, *(stem + ending for stem in stems for ending in ("", *endings))]))
-
-
-def short_region_name(name: str) -> str:
-    """A region's name without what kind of region it is."""
-    return _REGION_SUFFIX.sub("", name)
 
 
 def _fold(text: str) -> str:

@@ -18,7 +18,8 @@ from renkei_search.analysis.analyzer import analyze
 from renkei_search.analysis.reading import drop_long_vowels, reading_of, romanize, typed_beginnings
 from renkei_search.analysis.tokenizer import tokenize
 from renkei_search.index.schema import facet_field
-from renkei_search.search.gazetteer import municipality_readings, short_region_name
+from renkei_search.record import short_region_name
+from renkei_search.search.gazetteer import municipality_readings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
