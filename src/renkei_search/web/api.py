@@ -9,7 +9,7 @@ from flask import Blueprint
 from renkei_search import __version__
 from renkei_search.errors import NotFoundError, ParameterError, QueryError
 from renkei_search.search.request import FilterName, SearchRequest
-from renkei_search.web import schema
+from renkei_search.web import overview_schema, schema
 from renkei_search.web.operation import Operation
 from renkei_search.web.overview import (
     count_values,
@@ -45,15 +45,15 @@ if TYPE_CHECKING:
 api = Blueprint("api", __name__)
 
 
-def _index(call: Call[NoParameters]) -> schema.IndexAnswer:
+def _index(call: Call[NoParameters]) -> overview_schema.IndexAnswer:
     engine = call.engine
     links = {operation.id: operation.path.replace("<id>", "{id}") for operation in OPERATIONS}
-    return schema.IndexAnswer(
+    return overview_schema.IndexAnswer(
         title="圏域の取組検索 API",
         version=__version__,
         generation=engine.generation,
         created=engine.created.isoformat(),
-        counts=schema.IndexCounts(
+        counts=overview_schema.IndexCounts(
             initiatives=engine.initiative_count,
             regions=len(engine.catalogue.regions),
             sources=len(engine.catalogue.sources),
@@ -117,13 +117,13 @@ def _find_similar_to_text(call: Call[SimilarParameters]) -> schema.SimilarAnswer
     return represent_similar(hits, call.engine.catalogue)
 
 
-def _list_regions(call: Call[NoParameters]) -> schema.RegionList:
+def _list_regions(call: Call[NoParameters]) -> overview_schema.RegionList:
     counts = count_values(call.engine, FilterName.REGION)
     items = tuple(represent_region(region, counts[region.id]) for region in call.engine.catalogue.regions)
-    return schema.RegionList(items=items, total=len(items))
+    return overview_schema.RegionList(items=items, total=len(items))
 
 
-def _get_region(call: Call[RegionParameters]) -> schema.RegionDetail:
+def _get_region(call: Call[RegionParameters]) -> overview_schema.RegionDetail:
     engine, region_id = call.engine, call.parameters.id
     region = engine.catalogue.regions_by_id.get(region_id)
     if region is None:
@@ -134,40 +134,49 @@ def _get_region(call: Call[RegionParameters]) -> schema.RegionDetail:
     return represent_region_detail(region, count, by_field, engine.catalogue)
 
 
-def _cross_tabulate(call: Call[WordParameters]) -> schema.Matrix:
+def _cross_tabulate(call: Call[WordParameters]) -> overview_schema.Matrix:
     return make_matrix(call.engine, call.parameters.to_request())
 
 
-def _list_facets(call: Call[NoParameters]) -> schema.FacetList:
+def _list_facets(call: Call[NoParameters]) -> overview_schema.FacetList:
     return list_facets(call.engine)
 
 
-def _list_sources(call: Call[NoParameters]) -> schema.SourceList:
+def _list_sources(call: Call[NoParameters]) -> overview_schema.SourceList:
     return list_sources(call.engine)
 
 
-def _list_taxonomy(call: Call[NoParameters]) -> schema.TaxonomyAnswer:
+def _list_taxonomy(call: Call[NoParameters]) -> overview_schema.TaxonomyAnswer:
     return list_taxonomy(call.engine)
 
 
-def _suggest(call: Call[SuggestParameters]) -> schema.SuggestAnswer:
+def _suggest(call: Call[SuggestParameters]) -> overview_schema.SuggestAnswer:
     found = call.engine.suggest(call.parameters.q)
-    return schema.SuggestAnswer(
-        items=tuple(schema.SuggestionItem(text=item.text, kind=item.kind, count=item.count) for item in found)
+    return overview_schema.SuggestAnswer(
+        items=tuple(
+            overview_schema.SuggestionItem(text=item.text, kind=item.kind, count=item.count) for item in found
+        )
     )
 
 
-def _tell_health(_: Call[NoParameters]) -> schema.Health:
-    return schema.Health(status="ok")
+def _tell_health(_: Call[NoParameters]) -> overview_schema.Health:
+    return overview_schema.Health(status="ok")
 
 
-def _tell_readiness(call: Call[NoParameters]) -> schema.Readiness:
-    return schema.Readiness(status="ok", generation=call.engine.generation)
+def _tell_readiness(call: Call[NoParameters]) -> overview_schema.Readiness:
+    return overview_schema.Readiness(status="ok", generation=call.engine.generation)
 
 
 OPERATIONS = (
     Operation(
-        "index", API, "使えるアドレスと収録の数", "はじめに", NoParameters, schema.IndexAnswer, _index, API
+        "index",
+        API,
+        "使えるアドレスと収録の数",
+        "はじめに",
+        NoParameters,
+        overview_schema.IndexAnswer,
+        _index,
+        API,
     ),
     Operation(
         "search",
@@ -187,7 +196,7 @@ OPERATIONS = (
         "入力の続きを補う",
         "検索",
         SuggestParameters,
-        schema.SuggestAnswer,
+        overview_schema.SuggestAnswer,
         _suggest,
         f"{API}/suggest?q=いじゅう",
     ),
@@ -197,7 +206,7 @@ OPERATIONS = (
         "圏域と政策分野の組ごとに数える",
         "検索",
         WordParameters,
-        schema.Matrix,
+        overview_schema.Matrix,
         _cross_tabulate,
         f"{API}/matrix?q=移住&kind=renkei-chusu",
         detail="資料が連携を示していても取組の記述がない欄は、declared が true で described が 0 です。",
@@ -255,7 +264,7 @@ OPERATIONS = (
         "圏域の一覧",
         "圏域・資料・分類",
         NoParameters,
-        schema.RegionList,
+        overview_schema.RegionList,
         _list_regions,
         f"{API}/regions",
         detail="北から南の順です。",
@@ -266,7 +275,7 @@ OPERATIONS = (
         "一つの圏域を詳しく",
         "圏域・資料・分類",
         RegionParameters,
-        schema.RegionDetail,
+        overview_schema.RegionDetail,
         _get_region,
         f"{API}/regions/niigata",
         problems=(404, 422, 503),
@@ -277,7 +286,7 @@ OPERATIONS = (
         "絞り込みに使えるすべての値",
         "圏域・資料・分類",
         NoParameters,
-        schema.FacetList,
+        overview_schema.FacetList,
         _list_facets,
         f"{API}/facets",
     ),
@@ -287,7 +296,7 @@ OPERATIONS = (
         "収録した資料",
         "圏域・資料・分類",
         NoParameters,
-        schema.SourceList,
+        overview_schema.SourceList,
         _list_sources,
         f"{API}/sources",
     ),
@@ -297,7 +306,7 @@ OPERATIONS = (
         "取組の区分と政策分野",
         "圏域・資料・分類",
         NoParameters,
-        schema.TaxonomyAnswer,
+        overview_schema.TaxonomyAnswer,
         _list_taxonomy,
         f"{API}/taxonomy",
     ),
@@ -307,7 +316,7 @@ OPERATIONS = (
         "プログラムが動いているか",
         "運用",
         NoParameters,
-        schema.Health,
+        overview_schema.Health,
         _tell_health,
         "/healthz",
         problems=(422,),
@@ -319,7 +328,7 @@ OPERATIONS = (
         "検索に答えられるか",
         "運用",
         NoParameters,
-        schema.Readiness,
+        overview_schema.Readiness,
         _tell_readiness,
         "/readyz",
         detail="索引を開けないときは 503 です。",

@@ -10,9 +10,10 @@ import msgspec
 from renkei_search import __version__
 from renkei_search.search.request import FilterName, known_values
 from renkei_search.web.api import OPERATIONS
+from renkei_search.web.overview_schema import Problem
 from renkei_search.web.parameter import EXCLUDE, SearchApiParameters, declarations
 from renkei_search.web.problem import TITLES
-from renkei_search.web.schema import Draft, Problem
+from renkei_search.web.schema import Draft
 
 if TYPE_CHECKING:
     from renkei_search.corpus.collection import Catalogue

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from renkei_search.search.facet import conditions_of, value_label
 from renkei_search.search.request import MISSING, FilterName, SearchRequest, known_values
-from renkei_search.web import schema
+from renkei_search.web import overview_schema
 from renkei_search.web.representation import filter_url
 from renkei_search.web.url import SEARCH_API, search_url
 
@@ -31,18 +31,18 @@ def count_values(
     return counts
 
 
-def list_facets(engine: SearchEngine) -> schema.FacetList:
+def list_facets(engine: SearchEngine) -> overview_schema.FacetList:
     """The answer of ``GET /api/v1/facets``."""
-    return schema.FacetList(
+    return overview_schema.FacetList(
         items=tuple(_describe_facet(engine, name) for name in FilterName), total=engine.initiative_count
     )
 
 
-def list_sources(engine: SearchEngine) -> schema.SourceList:
+def list_sources(engine: SearchEngine) -> overview_schema.SourceList:
     """The answer of ``GET /api/v1/sources``."""
     counts = count_values(engine, FilterName.SOURCE)
     items = tuple(
-        schema.SourceItem(
+        overview_schema.SourceItem(
             id=source.id,
             title=source.title,
             publisher=source.publisher,
@@ -54,18 +54,18 @@ def list_sources(engine: SearchEngine) -> schema.SourceList:
             covers=source.covers,
             missing=source.missing,
             initiatives=counts[source.id],
-            links=schema.CellLinks(search=filter_url(FilterName.SOURCE, source.id)),
+            links=overview_schema.CellLinks(search=filter_url(FilterName.SOURCE, source.id)),
         )
         for source in (item.source for item in engine.catalogue.sources)
     )
-    return schema.SourceList(items=items, total=len(items))
+    return overview_schema.SourceList(items=items, total=len(items))
 
 
-def list_taxonomy(engine: SearchEngine) -> schema.TaxonomyAnswer:
+def list_taxonomy(engine: SearchEngine) -> overview_schema.TaxonomyAnswer:
     """The answer of ``GET /api/v1/taxonomy``."""
     counts = count_values(engine, FilterName.FIELD)
     items = tuple(
-        schema.TaxonomyNode(
+        overview_schema.TaxonomyNode(
             code=node.code,
             name=node.name,
             label=node.label,
@@ -73,14 +73,14 @@ def list_taxonomy(engine: SearchEngine) -> schema.TaxonomyAnswer:
             parent=node.parent,
             depth=node.depth,
             initiatives=counts[node.code],
-            links=schema.CellLinks(search=filter_url(FilterName.FIELD, node.code)),
+            links=overview_schema.CellLinks(search=filter_url(FilterName.FIELD, node.code)),
         )
         for node in engine.catalogue.taxonomy.tree()
     )
-    return schema.TaxonomyAnswer(items=items, total=len(items))
+    return overview_schema.TaxonomyAnswer(items=items, total=len(items))
 
 
-def make_matrix(engine: SearchEngine, request: SearchRequest) -> schema.Matrix:
+def make_matrix(engine: SearchEngine, request: SearchRequest) -> overview_schema.Matrix:
     """The answer of ``GET /api/v1/matrix``: regions in rows, policy fields in columns."""
     catalogue = engine.catalogue
     conditions = conditions_of(request.filters, request.excluded)
@@ -101,13 +101,13 @@ def make_matrix(engine: SearchEngine, request: SearchRequest) -> schema.Matrix:
     }
     rows = [*catalogue.regions_by_id, MISSING]
     cells = [
-        schema.MatrixCell(
+        overview_schema.MatrixCell(
             region=region,
             field=node.code,
             count=matched.get(key, 0),
             described=described.get(key, 0),
             declared=key in declared,
-            links=schema.CellLinks(
+            links=overview_schema.CellLinks(
                 search=search_url(
                     request.without_filter(FilterName.REGION)
                     .without_filter(FilterName.FIELD)
@@ -124,16 +124,16 @@ def make_matrix(engine: SearchEngine, request: SearchRequest) -> schema.Matrix:
     ]
     counts = count_values(engine, FilterName.REGION, request)
     shown = dict.fromkeys(cell.region for cell in cells)
-    return schema.Matrix(
+    return overview_schema.Matrix(
         total=counts.total(),
         rows=tuple(
-            schema.MatrixRow(
+            overview_schema.MatrixRow(
                 id=region, name=value_label(FilterName.REGION, region, catalogue), count=counts[region]
             )
             for region in shown
         ),
         columns=tuple(
-            schema.MatrixColumn(
+            overview_schema.MatrixColumn(
                 code=node.code, label=node.label, name=node.name, category=node.code.partition("-")[0]
             )
             for node in columns
@@ -153,20 +153,20 @@ def _admit(conditions: Mapping[FilterName, Condition], region: Region) -> bool:
     return all(condition.admits(values[name]) for name, condition in conditions.items() if name in values)
 
 
-def _describe_facet(engine: SearchEngine, name: FilterName) -> schema.FacetDescription:
+def _describe_facet(engine: SearchEngine, name: FilterName) -> overview_schema.FacetDescription:
     counts = count_values(engine, name)
     catalogue = engine.catalogue
     tree = catalogue.taxonomy if name is FilterName.FIELD else None
-    return schema.FacetDescription(
+    return overview_schema.FacetDescription(
         name=name,
         label=name.label,
         values=tuple(
-            schema.FacetValue(
+            overview_schema.FacetValue(
                 value=value,
                 label=value_label(name, value, catalogue),
                 parent=tree[value].parent if tree is not None and value != MISSING else None,
                 count=counts[value],
-                links=schema.CellLinks(search=filter_url(name, value)),
+                links=overview_schema.CellLinks(search=filter_url(name, value)),
             )
             for value in known_values(name, catalogue)
         ),

@@ -18,7 +18,7 @@ from renkei_search.errors import (
     UsageError,
 )
 from renkei_search.web.http_cache import NOT_CACHED
-from renkei_search.web.schema import Problem
+from renkei_search.web.overview_schema import Problem
 from renkei_search.web.url import SEARCH_EXPORT, is_for_programs
 
 if TYPE_CHECKING:

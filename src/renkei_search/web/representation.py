@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from renkei_search.search.facet import value_label
 from renkei_search.search.request import MAX_DEPTH, FilterName, SearchRequest
-from renkei_search.web import schema
+from renkei_search.web import overview_schema, schema
 from renkei_search.web.url import API, SEARCH_API, ToggleUrls, initiative_url, region_url, search_url
 
 if TYPE_CHECKING:
@@ -101,9 +101,9 @@ def represent_similar(hits: tuple[SimilarHit, ...], catalogue: Catalogue) -> sch
     return schema.SimilarAnswer(items=items, total=len(items))
 
 
-def represent_region(region: Region, count: int) -> schema.RegionItem:
+def represent_region(region: Region, count: int) -> overview_schema.RegionItem:
     """A region in the list, with the number of its initiatives."""
-    return schema.RegionItem(
+    return overview_schema.RegionItem(
         id=region.id,
         name=region.name,
         kind=region.kind,
@@ -116,9 +116,9 @@ def represent_region(region: Region, count: int) -> schema.RegionItem:
 
 def represent_region_detail(
     region: Region, count: int, by_field: Counter[str], catalogue: Catalogue
-) -> schema.RegionDetail:
+) -> overview_schema.RegionDetail:
     """Everything known of a region; ``by_field`` counts its initiatives by policy field."""
-    return schema.RegionDetail(
+    return overview_schema.RegionDetail(
         id=region.id,
         name=region.name,
         kind=region.kind,
@@ -128,7 +128,7 @@ def represent_region_detail(
         links=region_links(region.id),
         aliases=region.aliases,
         members=region.members,
-        basis=schema.RegionBasis(
+        basis=overview_schema.RegionBasis(
             prefectures=region.basis.prefectures,
             core_cities=region.basis.core_cities,
             members=region.basis.members,
@@ -136,13 +136,13 @@ def represent_region_detail(
         history=_represent_quote(region.history),
         outlook=_represent_quote(region.outlook),
         figures=tuple(
-            schema.Figure(
+            overview_schema.Figure(
                 name=item.name, value=item.value, as_of=item.as_of, source=item.source, spans=item.spans
             )
             for item in region.figures
         ),
         declared_fields=tuple(
-            schema.DeclaredField(
+            overview_schema.DeclaredField(
                 code=item.code,
                 label=catalogue.taxonomy[item.code].name,
                 content=item.content,
@@ -257,8 +257,8 @@ def _represent_facet(facet: Facet, request: SearchRequest) -> schema.Facet:
     )
 
 
-def _represent_quote(quote: Quote | None) -> schema.Quote | None:
-    return schema.Quote(text=quote.text, source=quote.source, spans=quote.spans) if quote else None
+def _represent_quote(quote: Quote | None) -> overview_schema.Quote | None:
+    return overview_schema.Quote(text=quote.text, source=quote.source, spans=quote.spans) if quote else None
 
 
 def _page_links(results: SearchResults) -> schema.PageLinks:
