@@ -17,6 +17,7 @@ from renkei_search.index.similarity import Similarity
 from renkei_search.index.writer import write_index
 from renkei_search.search.evaluator import Evaluator
 from renkei_search.search.facet import FACETS, FacetColumns
+from renkei_search.search.phrase import Phrases
 from renkei_search.search.request import MISSING, FilterName
 from tests.search.oracle import TreeMaker, search_whoosh
 
@@ -66,7 +67,7 @@ def reader(
 
 def differences(reader: IndexReader, tree: WhooshQuery) -> list[str]:
     expected = search_whoosh(reader, tree)
-    found = Evaluator(reader.columns).evaluate(tree)
+    found = Evaluator(reader.columns, Phrases(reader.columns)).evaluate(tree)
     documents = np.flatnonzero(found.mask).tolist()
     if documents != sorted(expected):
         return [f"documents {sorted(set(documents) ^ expected.keys())[:5]} for {tree!r}"]
@@ -130,7 +131,7 @@ def test_counts_are_what_whoosh_finds_with_each_value(reader: IndexReader) -> No
         excluded: Filters = (
             (FilterName.MUNICIPALITY, chance.choice(facets.values(FilterName.MUNICIPALITY)[:-1])),
         )
-        mask = Evaluator(reader.columns).evaluate(tree).mask
+        mask = Evaluator(reader.columns, Phrases(reader.columns)).evaluate(tree).mask
         _, counts = facets.narrow(pack(mask), filters, excluded)
         conditions = {
             name: as_tree(name, [value for other, value in filters if other is name]) for name in chosen

@@ -178,9 +178,10 @@ def unpack(bits: npt.NDArray[np.uint64], size: int) -> npt.NDArray[np.bool_]:
 
 def ranges(starts: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """The numbers from each start on, so many of each, one range after the other."""
-    shifts = starts.copy()
-    shifts[1:] -= np.cumsum(counts)[:-1]
-    return np.repeat(shifts, counts) + np.arange(counts.sum())
+    ends = counts.cumsum()
+    shifts = starts - ends + counts
+    found: npt.NDArray[np.int64] = shifts.repeat(counts) + np.arange(ends[-1] if len(ends) else 0)
+    return found
 
 
 class Columns:

@@ -13,7 +13,6 @@ from renkei_search.index.columns import pack, unpack
 from renkei_search.index.reader import IndexReader, open_reader
 from renkei_search.index.similarity import Similarity
 from renkei_search.index.writer import write_index
-from renkei_search.search.evaluator import Evaluator
 from renkei_search.search.facet import FacetColumns, make_facets
 from renkei_search.search.limit import clean_pasted_text
 from renkei_search.search.query import Interpreter
@@ -191,7 +190,7 @@ class ColumnEngine:
         check_filters((*conditions[0], *conditions[1]), self.catalogue)
         if likeness is None:
             return ()
-        found = Evaluator(self._columns).evaluate(likeness.tree)
+        found = self._retriever.evaluate(likeness.tree)
         kept = unpack(self._facets.filter(pack(found.mask & allowed), *conditions), self._columns.size)
         ranked = best(np.flatnonzero(kept), found.scores)
         chosen = spread(

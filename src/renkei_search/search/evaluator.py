@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 from whoosh.query import And, AndMaybe, AndNot, Every, NullQuery, Or, Phrase, Term
 
-from renkei_search.index.columns import ranges
 from renkei_search.search.tree import AtLeast, BeginningWith
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from whoosh.query import Query as WhooshQuery
 
     from renkei_search.index.columns import Columns
+    from renkei_search.search.phrase import Phrases
 
     Documents = npt.NDArray[np.int32]
     Scores = npt.NDArray[np.float64]
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 _FEW: Final = 16
 # A list so many times as long as the documents looked up is searched, not gone through.
 _LONG: Final = 8
-# Further apart than any two positions of a text.
-_STRIDE: Final = 1 << 32
 
 
 class Matches(NamedTuple):
@@ -73,6 +71,7 @@ class Evaluator:
     """
 
     columns: Columns
+    phrases: Phrases
     # The nodes are held as well, so that no other gets the same identity.
     _known: dict[int, tuple[WhooshQuery, Matches]] = field(default_factory=dict, init=False)
     _summed: dict[tuple[int, ...], tuple[Sequence[WhooshQuery], Scores]] = field(
@@ -232,7 +231,7 @@ class Evaluator:
                 scores = leaf.scores[documents]
                 matching |= scores > 0
             else:
-                at = np.searchsorted(leaf.documents, documents)
+                at = leaf.documents.searchsorted(documents)
                 at[at == len(leaf.documents)] = 0
                 here = leaf.documents[at] == documents
                 matching |= here
@@ -240,7 +239,7 @@ class Evaluator:
             total += scores * leaf.boost
         if short:
             held, weights = _join([_scatter(leaf) for leaf in short])
-            at = np.searchsorted(documents, held)
+            at = documents.searchsorted(held)
             at[at == len(documents)] = 0
             here = documents[at] == held
             at = at[here]
@@ -294,43 +293,8 @@ class Evaluator:
         return [_Scattered(documents, impacts, boost) if dense is None else _Dense(documents, dense, boost)]
 
     def _phrase(self, tree: Phrase) -> list[_Leaf]:
-        """Documents in which each word stands at most ``slop`` positions after the one before.
-
-        All ways to place the words are followed at once: what counts of one is only where it ends.
-        """
-        rows = [self.columns.lexicon.row(tree.fieldname, word) for word in tree.words]
-        known = [row for row in rows if row is not None]
-        if len(known) < len(rows):
-            return []
-        candidates = self.columns.postings(known[0])[0]
-        for row in known[1:]:
-            candidates = _common(candidates, self.columns.postings(row)[0])
-            if not len(candidates):
-                return []
-        ends = self._places(known[0], candidates)
-        for row in known[1:]:
-            if not len(ends):
-                return []
-            places = self._places(row, candidates)
-            # The nearest end before each place; another document is further away than any slop.
-            before = np.searchsorted(ends, places) - 1
-            reached = (before >= 0) & (places - ends[before] <= tree.slop)
-            ends = places[reached]
-        documents = np.unique(ends // _STRIDE).astype(np.int32)
-        scores = np.zeros(len(documents))
-        for row in known:
-            holders, impacts = self.columns.postings(row)
-            scores += impacts[np.searchsorted(holders, documents)]
-        return [_Scattered(documents, scores, tree.boost)]
-
-    def _places(self, row: int, candidates: Documents) -> npt.NDArray[np.int64]:
-        """Where a term stands in some of its documents, as one rising number for document and position."""
-        documents, offsets, positions = self.columns.positions(row)
-        chosen = np.searchsorted(documents, candidates)
-        starts = offsets[chosen]
-        counts = offsets[chosen + 1] - starts
-        bases = candidates.astype(np.int64) * _STRIDE
-        return np.repeat(bases, counts) + positions[ranges(starts, counts)]
+        documents, scores = self.phrases.find(tree.fieldname, tuple(tree.words), tree.slop)
+        return [_Scattered(documents, scores, tree.boost)] if len(documents) else []
 
 
 _NOTHING: Final = np.zeros(0, np.int32)
@@ -348,12 +312,3 @@ def _join(leaves: Sequence[_Scattered]) -> tuple[Documents, Scores]:
     scores = np.concatenate([leaf.scores for leaf in leaves], dtype=np.float64)
     scores *= np.repeat([leaf.boost for leaf in leaves], [len(leaf.documents) for leaf in leaves])
     return np.concatenate([leaf.documents for leaf in leaves]), scores
-
-
-def _common(one: Documents, other: Documents) -> Documents:
-    """The documents in both; the shorter list is looked up in the longer."""
-    few, many = (one, other) if len(one) < len(other) else (other, one)
-    at = np.searchsorted(many, few)
-    at[at == len(many)] = 0
-    common: Documents = few[many[at] == few]
-    return common

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from math import log
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ from whoosh.query import Or
 from renkei_search.index.schema import CONTENT_FIELDS, facet_field
 from renkei_search.search.evaluator import Evaluator
 from renkei_search.search.limit import clean_text
+from renkei_search.search.phrase import Phrases
 from renkei_search.search.ranking import best
 from renkei_search.search.result import Receipt, Step, StepKind
 from renkei_search.search.similar import telling_weights
@@ -26,12 +28,14 @@ if TYPE_CHECKING:
     from whoosh.query import Query as WhooshQuery
 
     from renkei_search.index.reader import IndexReader
+    from renkei_search.search.evaluator import Matches
     from renkei_search.search.query import Interpreter, Query
     from renkei_search.search.spelling import SpellingCorrector
     from renkei_search.search.tuning import Tuning
     from renkei_search.search.vocabulary import Vocabulary
 
 _MAX_RESPELLINGS: Final = 8
+_REMEMBERED: Final = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,12 @@ class Retriever:
         self._interpreter = interpreter
         self._vocabulary = vocabulary
         self._tuning = tuning
+        self._phrases = Phrases(reader.columns)
+        self.idf = lru_cache(maxsize=_REMEMBERED)(self._idf)
+
+    def evaluate(self, tree: WhooshQuery) -> Matches:
+        """What a tree finds."""
+        return Evaluator(self._columns, self._phrases).evaluate(tree)
 
     def find(self, text: str, *, expand: bool) -> Found:
         """Understand the words and find what they ask for.
@@ -78,7 +88,7 @@ class Retriever:
         found = self._match(self._interpreter.understand(text, expand=expand))
         return self._respell(text, found) if expand and not found.receipt.strict_total else found
 
-    def idf(self, term: str) -> float:
+    def _idf(self, term: str) -> float:
         """How telling a term is; one that is common in titles or in descriptions is not."""
         return min(self._columns.idf(field, term) for field in CONTENT_FIELDS)
 
@@ -96,7 +106,7 @@ class Retriever:
         if query.matching is None:
             receipt = replace(query.receipt, strict_total=size)
             return Found(query, np.ones(size, bool), np.zeros(size), {}, receipt)
-        evaluator = Evaluator(self._columns)
+        evaluator = Evaluator(self._columns, self._phrases)
         strict = evaluator.evaluate(query.matching)
         count = int(np.count_nonzero(strict.mask))
         receipt = replace(query.receipt, strict_total=count)
