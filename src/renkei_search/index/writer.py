@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -16,7 +17,7 @@ import whoosh
 
 from renkei_search.analysis.analyzer import analyzer_fingerprint
 from renkei_search.errors import IndexUnusableError
-from renkei_search.index.batch import make_batch
+from renkei_search.index.batch import end_with_parent, make_batch
 from renkei_search.index.columns import Columns, write_columns
 from renkei_search.index.generation import activate, new_generation_folder, remove_leftovers, seal
 from renkei_search.index.inversion import Collection
@@ -72,22 +73,12 @@ def write_index(
         with filelock.FileLock(root / "build.lock", timeout=0):
             remove_leftovers(root)
             folder = new_generation_folder(root)
-            _write_files(corpus, folder, progress or (lambda _done, _total: None), similarity)
-            for name, data in attach(Columns(folder / COLUMNS)).items():
-                (folder / name).write_bytes(data)
-            seal(
-                folder,
-                schema_version=SCHEMA_VERSION,
-                analyzer=analyzer_fingerprint(),
-                whoosh=whoosh.versionstring(),
-                similarity=similarity,
-                corpus=corpus.fingerprint,
-                counts={
-                    "initiatives": len(corpus.initiatives),
-                    "regions": len(corpus.catalogue.regions),
-                    "sources": len(corpus.catalogue.sources),
-                },
-            )
+            try:
+                _fill(folder, corpus, progress or (lambda _done, _total: None), attach, similarity)
+            except (OSError, BrokenProcessPool):
+                # A full disk has room again at once.
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
             activate(root, folder)
             remove_leftovers(root)
     except BrokenProcessPool as error:
@@ -104,6 +95,32 @@ def write_index(
             "空き容量と書き込み権限を確かめるか、--index で別の場所を指定してください。"
         ) from error
     return folder.name
+
+
+def _fill(
+    folder: Path,
+    corpus: Corpus,
+    progress: Callable[[int, int], None],
+    attach: Callable[[Columns], Mapping[str, bytes]],
+    similarity: Similarity,
+) -> None:
+    """Write a generation up to its manifest."""
+    _write_files(corpus, folder, progress, similarity)
+    for name, data in attach(Columns(folder / COLUMNS)).items():
+        (folder / name).write_bytes(data)
+    seal(
+        folder,
+        schema_version=SCHEMA_VERSION,
+        analyzer=analyzer_fingerprint(),
+        whoosh=whoosh.versionstring(),
+        similarity=similarity,
+        corpus=corpus.fingerprint,
+        counts={
+            "initiatives": len(corpus.initiatives),
+            "regions": len(corpus.catalogue.regions),
+            "sources": len(corpus.catalogue.sources),
+        },
+    )
 
 
 def _write_files(
@@ -132,6 +149,6 @@ def _analyse(records: list[bytes], corpus: Corpus, stack: ExitStack) -> Iterable
     if workers < 2 or len(parts) < _LEAST_BATCHES:
         return map(make, parts)
     # A forked worker would inherit the threads and locks of a server that rebuilds its index.
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=end_with_parent)
     stack.callback(pool.shutdown, cancel_futures=True)
     return pool.map(make, parts)
