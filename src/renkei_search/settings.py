@@ -11,10 +11,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Settings:
-    """All configuration. Paths are folders; see the command line's options for the defaults."""
+    """Folders; see the command line's options for the defaults."""
 
     corpus: Path
     index: Path
     templates: Path
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """How to serve.
+
+    Attributes:
+        host: the address to listen on.
+        port: the port to listen on.
+        socket: a Unix domain socket to listen on instead.
+        workers: how many processes; one where processes do not fork.
+        threads: how many requests each of them works on at a time.
+        proxies: how many proxies stand in front whose ``X-Forwarded-…`` headers are believed.
+        metrics: whether ``/metrics`` is answered.
+        log_requests: whether each request is logged.
+        log_addresses: whether with the address it came from.
+    """
+
     host: str = "127.0.0.1"
     port: int = 8000
+    socket: Path | None = None
+    workers: int = 1
+    threads: int = 4
+    proxies: int = 0
+    metrics: bool = False
+    log_requests: bool = True
+    log_addresses: bool = False

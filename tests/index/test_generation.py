@@ -106,7 +106,7 @@ def test_a_generation_is_kept_while_it_is_read_and_removed_with_its_last_reader(
     gc.collect()
     assert folder.is_dir()
     # Whoosh's files are opened only now.
-    assert readers[0].search(SearchRequest("圏或")).receipt
+    assert readers[0].search(SearchRequest("圏或")).request.text == "圏或"
     readers.pop()
     gc.collect()
     assert [path.name for path in (tmp_path / GENERATIONS).iterdir()] == [second]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -182,7 +181,9 @@ def remove_leftovers(root: Path) -> None:
     current = current_id(root)
     if not (root / GENERATIONS).is_dir():
         return
-    folders = sorted(path for path in (root / GENERATIONS).iterdir() if path.is_dir() and path.name != current)
+    folders = sorted(
+        path for path in (root / GENERATIONS).iterdir() if path.is_dir() and path.name != current
+    )
     complete = [path for path in folders if (path / MANIFEST).is_file()]
     kept = complete[len(complete) - _KEPT_OLD_GENERATIONS :]
     for path in folders:

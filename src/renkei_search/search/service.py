@@ -70,6 +70,11 @@ class SearchService:
             return self._engine
 
     @property
+    def generation(self) -> str | None:
+        """The id of the generation in use, if one is open."""
+        return None if self._engine is None else self._engine.generation
+
+    @property
     def refused(self) -> str | None:
         """The id of a generation that was put to use but does not open, so that the one before it answers."""
         return self._refused
