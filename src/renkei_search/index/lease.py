@@ -40,11 +40,13 @@ class Lease:
         try:
             # Waits while another process removes the generation.
             _lock(descriptor, alone=False)
-            if os.fstat(descriptor).st_nlink == 0:
-                raise FileNotFoundError(manifest)
+            gone = os.fstat(descriptor).st_nlink == 0
         except BaseException:
             os.close(descriptor)
             raise
+        if gone:
+            os.close(descriptor)
+            raise FileNotFoundError(manifest)
         weakref.finalize(self, _release, descriptor, let_go).atexit = False
 
 

@@ -134,6 +134,17 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
 class _Worker(ThreadWorker):  # type: ignore[misc] # gunicorn ships no types
     place = 0
 
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """When it stops, take what already waits, and then refuse more at once instead of leaving it to wait."""
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listener in self.sockets:
+                taken = -1
+                while taken < self.nr_conns < CONNECTIONS:
+                    taken = self.nr_conns
+                    self.accept(listener)
+                listener.close()
+
 
 class _Log(Logger):  # type: ignore[misc] # gunicorn ships no types
     """Gunicorn's own messages, in the log of the program."""
