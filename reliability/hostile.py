@@ -213,7 +213,8 @@ class Mutator:
         if kind < 0.1:
             return "".join(chance.choice(_CHARACTERS) for _ in range(chance.randrange(1, 300)))
         if kind < 0.15:
-            return chance.choice([*_WORDS, *_CHARACTERS]) * chance.randrange(1, 300)
+            repeated: str = chance.choice([*_WORDS, *_CHARACTERS])
+            return repeated * chance.randrange(1, 300)
         parts = [
             chance.choice(_WORDS) if chance.random() < 0.8 else chance.choice(_CHARACTERS)
             for _ in range(chance.randrange(1, 24))

@@ -52,8 +52,8 @@ class Served:
             body: bytes = answer.read()
             return body
 
-    def wait(self) -> None:
-        """Wait until it answers.
+    def wait(self, path: str = "/healthz") -> None:
+        """Wait until it answers at this path.
 
         Raises:
             UnreliableError: it does not.
@@ -61,27 +61,27 @@ class Served:
         end = time.monotonic() + _PATIENCE
         while time.monotonic() < end and self.process.poll() is None:
             with suppress(URLError, ConnectionError):
-                self.get("/healthz")
+                self.get(path)
                 return
-            time.sleep(0.01)
+            time.sleep(0.005)
         raise UnreliableError("renkei-search serve does not answer")
 
 
 @contextmanager
-def serve(index: Path, *options: str, corpus: Path | None = None) -> Iterator[Served]:
-    """Serve on a free port; stop at the end."""
+def serve(index: Path, *options: str, ready: bool = True) -> Iterator[Served]:
+    """Serve on a free port, unless told otherwise wait until it answers, and stop at the end."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "renkei_search", "serve", "--port", str(port), "--index", str(index)]
-    command += ["--corpus", str(corpus)] if corpus is not None else []
     # Not to a pipe, which would fill, since nobody reads the log.
     with subprocess.Popen(
         [*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         served = Served(process, port)
         try:
-            served.wait()
+            if ready:
+                served.wait()
             yield served
         finally:
             process.terminate()

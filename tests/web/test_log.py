@@ -31,10 +31,8 @@ def test_a_lone_surrogate_does_not_stop_the_log() -> None:
 
 
 def test_a_trace_is_part_of_its_line() -> None:
-    try:
-        1 / 0  # noqa: B018
-    except ZeroDivisionError as error:
-        record = make_record("failed", exc_info=(type(error), error, error.__traceback__))
+    error = ZeroDivisionError()
+    record = make_record("failed", exc_info=(type(error), error, None))
     assert "ZeroDivisionError" in str(line_of(record)["trace"])
 
 

@@ -23,11 +23,12 @@ def make_client(index: Path, *, metrics: bool = True) -> Client:
 
 def read(client: Client) -> dict[str, float]:
     """Every figure by its name and labels."""
-    answer = client.get("/metrics")
-    assert answer.content_type == "text/plain; version=0.0.4; charset=utf-8"
+    with client.get("/metrics") as answer:
+        assert answer.content_type == "text/plain; version=0.0.4; charset=utf-8"
+        text = answer.get_data(as_text=True)
     return {
         f"{sample.name}{sorted(sample.labels.items())}": sample.value
-        for family in text_string_to_metric_families(answer.text)
+        for family in text_string_to_metric_families(text)
         for sample in family.samples
     }
 
@@ -83,7 +84,7 @@ def test_a_stream_counts_until_its_end(index_root: Path) -> None:
     body = client.application(environ, lambda *_: lambda _: None)
     next(iter(body))
     assert read(client)["renkei_search_requests_in_flight[]"] == 2
-    body.close()
+    body.close()  # type: ignore[attr-defined] # as servers call it
     assert read(client)["renkei_search_requests_in_flight[]"] == 1
 
 
