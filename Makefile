@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve index test test-whoosh3 check evaluate bench format lock clean
+.PHONY: help setup serve index test test-whoosh3 check audit evaluate bench reliability fuzz format lock clean
 
 help: ## List the commands
-	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Create .venv with everything the project needs
 
@@ -46,6 +46,15 @@ check: setup ## Lint, types, import contract, corpus
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/renkei-search check
+	@$(MAKE) --no-print-directory audit
+
+# Without the network there is nothing to compare with: that is said, and no reason to fail.
+audit: setup ## Look for known faults in the packages we depend on
+	@out=$$($(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements/runtime.txt 2>&1); \
+	status=$$?; echo "$$out"; \
+	if [ $$status -ne 0 ] && ! echo "$$out" | grep -q "known vulnerabilit"; then \
+	  echo "*** NOT AUDITED: no advisories could be fetched. Run 'make audit' where the network allows. ***"; \
+	elif [ $$status -ne 0 ]; then exit $$status; fi
 
 # Give PASSAGES= and QUESTIONS= (JSON lines, gzipped) to measure known-item retrieval as well.
 evaluate: setup ## Measure relevance, step by step, and write the table into docs/relevance.md
@@ -54,6 +63,12 @@ evaluate: setup ## Measure relevance, step by step, and write the table into doc
 # Give TEXT= to mix in other people's sentences, QUESTIONS= (JSON lines with q) to ask theirs, SIZES= for other sizes.
 bench: setup ## Measure speed against other engines and write the figures into docs/performance.md
 	$(BIN)/python -m benchmarks --document docs/performance.md $(if $(TEXT),--text $(TEXT)) $(if $(QUESTIONS),--questions $(QUESTIONS)) $(if $(SIZES),--sizes $(SIZES))
+
+reliability: setup ## Try to bring the program down and write the figures into docs/reliability.md (about 30 minutes; needs wrk)
+	$(BIN)/python -m reliability --document docs/reliability.md
+
+fuzz: setup ## Only the random input; INPUTS= and SEED= for others
+	$(BIN)/python -m reliability fuzz $(if $(INPUTS),--inputs $(INPUTS)) $(if $(SEED),--seed $(SEED))
 
 format: setup ## Format the code
 	$(BIN)/ruff check --fix .

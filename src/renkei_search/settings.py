@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Settings:
-    """All configuration. Paths are folders; see the command line's options for the defaults.
+    """Folders; see the command line's options for the defaults.
 
     ``corpus`` may name several folders, which are searched as one; one of them brings the taxonomy.
     """
@@ -19,5 +19,30 @@ class Settings:
     corpus: tuple[Path, ...]
     index: Path
     templates: Path
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """How to serve.
+
+    Attributes:
+        host: the address to listen on.
+        port: the port to listen on.
+        socket: a Unix domain socket to listen on instead.
+        workers: how many processes; one where processes do not fork.
+        threads: how many requests each of them works on at a time.
+        proxies: how many proxies stand in front whose ``X-Forwarded-…`` headers are believed.
+        metrics: whether ``/metrics`` is answered.
+        log_requests: whether each request is logged.
+        log_addresses: whether with the address it came from.
+    """
+
     host: str = "127.0.0.1"
     port: int = 8000
+    socket: Path | None = None
+    workers: int = 1
+    threads: int = 4
+    proxies: int = 0
+    metrics: bool = False
+    log_requests: bool = True
+    log_addresses: bool = False

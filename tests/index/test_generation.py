@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -7,9 +8,10 @@ import filelock
 import pytest
 
 from renkei_search.errors import IndexUnusableError
-from renkei_search.index import writer
+from renkei_search.index import generation, writer
 from renkei_search.index.generation import GENERATIONS, MANIFEST, current_generation, current_id
 from renkei_search.index.writer import write_index
+from renkei_search.search.request import SearchRequest
 from renkei_search.search.service import SearchService, build_index, rebuild_reason
 
 if TYPE_CHECKING:
@@ -84,12 +86,53 @@ def test_a_build_that_dies_leaves_the_old_generation_in_use(
     assert current_generation(tmp_path).id == old
     assert len(list((tmp_path / GENERATIONS).iterdir())) == 2
     new = write_index(small, tmp_path)
-    assert {path.name for path in (tmp_path / GENERATIONS).iterdir()} == {old, new}
+    assert [path.name for path in (tmp_path / GENERATIONS).iterdir()] == [new] != [old]
 
 
-def test_old_generations_are_removed_but_the_last(small: Corpus, tmp_path: Path) -> None:
+def test_old_generations_that_nobody_reads_are_removed(small: Corpus, tmp_path: Path) -> None:
     built = [write_index(small, tmp_path) for _ in range(4)]
-    assert {path.name for path in (tmp_path / GENERATIONS).iterdir()} == set(built[-2:])
+    assert [path.name for path in (tmp_path / GENERATIONS).iterdir()] == built[-1:]
+
+
+def test_a_generation_is_kept_while_it_is_read_and_removed_with_its_last_reader(
+    small: Corpus, tmp_path: Path
+) -> None:
+    first = build_index(tmp_path, small)
+    readers = [SearchService(tmp_path).engine() for _ in range(2)]
+    second = build_index(tmp_path, small)
+    folder = tmp_path / GENERATIONS / first
+    assert folder.is_dir()
+    readers.pop()
+    gc.collect()
+    assert folder.is_dir()
+    # Whoosh's files are opened only now.
+    assert readers[0].search(SearchRequest("圏或")).request.text == "圏或"
+    readers.pop()
+    gc.collect()
+    assert [path.name for path in (tmp_path / GENERATIONS).iterdir()] == [second]
+
+
+def test_the_generation_in_use_stays_when_its_readers_go(small: Corpus, tmp_path: Path) -> None:
+    first = build_index(tmp_path, small)
+    SearchService(tmp_path).engine()
+    gc.collect()
+    assert current_generation(tmp_path).id == first
+
+
+def test_a_reader_finds_the_new_generation_if_the_old_one_vanishes_while_it_opens(
+    small: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = write_index(small, tmp_path)
+    second = write_index(small, tmp_path)
+    seen = [first]
+    monkeypatch.setattr(generation, "current_id", lambda _: seen.pop() if seen else second)
+    assert current_generation(tmp_path).id == second
+
+
+def test_what_died_while_current_was_written_is_removed(small: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "CURRENT.a1b2c3.partial").write_text("x")
+    write_index(small, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["CURRENT", "build.lock", "generations"]
 
 
 def test_two_builds_at_once_are_refused(small: Corpus, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from typing import NoReturn
 
@@ -52,6 +51,3 @@ def commands() -> None:
 
 for _command in (index, serve, search, export, import_, template, check, evaluate):
     commands.add_command(_command)
-
-# Libraries log for their developers; what users need to know, the commands say.
-logging.getLogger("waitress").setLevel(logging.WARNING)

@@ -48,36 +48,44 @@ def corpus_option(command: F) -> F:
     )(command)
 
 
-def make_settings(corpus: tuple[Path, ...], index: Path | None, **others: Any) -> Settings:
+def make_settings(corpus: tuple[Path, ...], index: Path | None) -> Settings:
     """The settings of a command; folders that were not given are the bundled corpus and the usual index."""
     return Settings(
         corpus=resources.corpus_folders(corpus),
         index=index or resources.index_folder(),
         templates=resources.templates_folder(),
-        **others,
     )
 
 
 def ready_service(settings: Settings) -> SearchService:
     """A service on an index that fits the corpus; builds it if need be and says why.
 
-    With a faulty corpus an index that is in order stays in use.
+    With a faulty corpus, or where the index cannot be built, one that is in order stays in use.
+
+    Raises:
+        CorpusError: the corpus is faulty, and there is no index.
+        IndexUnusableError: there is no index, and none can be built.
     """
     try:
         corpus = read_corpus(*settings.corpus)
-    except CorpusError as error:
-        service = SearchService(settings.index)
-        try:
-            service.engine()
-        except IndexUnusableError:
-            raise error from None
+        reason = rebuild_reason(settings.index, corpus)
+        if reason is not None:
+            messages.print(f"{escape(reason)}索引を作ります。", soft_wrap=True)
+            build(settings, corpus)
+    except (CorpusError, IndexUnusableError) as error:
+        if not _is_searchable(settings.index):
+            raise
         messages.print(f"[yellow]注意:[/] {escape(str(error))}これまでの索引を使います。", soft_wrap=True)
-        return service
-    reason = rebuild_reason(settings.index, corpus)
-    if reason is not None:
-        messages.print(f"{escape(reason)}索引を作ります。", soft_wrap=True)
-        build(settings, corpus)
     return SearchService(settings.index)
+
+
+def _is_searchable(index: Path) -> bool:
+    """Whether there is an index that opens. It is not kept: worker processes open it themselves."""
+    try:
+        SearchService(index).engine()
+    except IndexUnusableError:
+        return False
+    return True
 
 
 def build(settings: Settings, corpus: Corpus) -> None:

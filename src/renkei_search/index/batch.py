@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
+import threading
 from array import array
 from functools import lru_cache
+from multiprocessing import parent_process
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -56,6 +59,22 @@ class Batch(NamedTuple):
     vocabulary: list[str]
     fields: dict[str, Occurrences]
     records: list[bytes]
+
+
+def end_with_parent() -> None:
+    """Have this worker process end when the process that started it does, even if that is killed.
+
+    A pool's workers wait for work on a pipe whose other end they hold themselves, so they would wait for ever.
+    """
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def make_batch(records: Sequence[bytes], catalogue: Catalogue) -> Batch:

@@ -8,6 +8,7 @@ quicker to add than to scatter.
 from __future__ import annotations
 
 import mmap
+import os
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -87,8 +88,8 @@ def _write_postings(folder: Path, fields: Mapping[str, Postings], size: int, sim
     total = sum(len(postings.documents) for postings in fields.values())
     rows = sum(len(postings.terms) for postings in fields.values())
     offsets = np.zeros(rows + 1, np.int64)
-    documents = np.lib.format.open_memmap(folder / "documents.npy", "w+", np.int32, (total,))
-    impacts = np.lib.format.open_memmap(folder / "impacts.npy", "w+", np.float32, (total,))
+    documents = _map_new(folder / "documents.npy", np.int32, (total,))
+    impacts = _map_new(folder / "impacts.npy", np.float32, (total,))
     dense_rows: list[int] = []
     row = posting = 0
     for name, postings in fields.items():
@@ -103,7 +104,7 @@ def _write_postings(folder: Path, fields: Mapping[str, Postings], size: int, sim
                 dense_rows += (row + np.flatnonzero(counts > size // _DENSE_SHARE)).tolist()
         row, posting = row + len(counts), end
     np.save(folder / "offsets.npy", offsets)
-    dense = np.lib.format.open_memmap(folder / "dense.npy", "w+", np.float32, (len(dense_rows), size))
+    dense = _map_new(folder / "dense.npy", np.float32, (len(dense_rows), size))
     for place, number in enumerate(dense_rows):
         span = slice(int(offsets[number]), int(offsets[number + 1]))
         dense[place, documents[span]] = impacts[span]
@@ -132,6 +133,20 @@ def _write_impacts(
         impacts[span] = similarity.impacts(
             name, postings.frequencies[span], lengths[postings.documents[span]], mean_length, idf[terms]
         )
+
+
+def _map_new(path: Path, kind: type[np.generic], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+    """A new array on the disk, mapped.
+
+    Raises:
+        OSError: the disk is too full for it. Without asking for the space first, the system would kill the process
+            when it writes to the mapping.
+    """
+    array = np.lib.format.open_memmap(path, "w+", kind, shape)
+    if hasattr(os, "posix_fallocate"):
+        with path.open("r+b") as file:
+            os.posix_fallocate(file.fileno(), 0, max(path.stat().st_size, 1))
+    return array
 
 
 def _write_facets(folder: Path, fields: Mapping[str, Postings], size: int) -> None:

@@ -2,6 +2,7 @@
 
 ``CURRENT`` names the one in use and is replaced atomically when everything else is on disk. A build that
 dies leaves a folder without a manifest, which the next build removes. Nothing is ever changed in place.
+A generation that is no longer in use is removed as soon as nobody reads it.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import shutil
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from renkei_search.errors import IndexUnusableError
+from renkei_search.index.lease import LOCKABLE, Lease, remove_unread
 from renkei_search.index.similarity import Similarity  # noqa: TC001 # msgspec reads it
 
 if TYPE_CHECKING:
@@ -26,8 +29,9 @@ if TYPE_CHECKING:
 CURRENT: Final = "CURRENT"
 GENERATIONS: Final = "generations"
 MANIFEST: Final = "manifest.json"
-# A reader that has not yet noticed a switch still finds its files.
-_KEPT_OLD_GENERATIONS: Final = 1
+_PARTIAL: Final = ".partial"
+# Where readers cannot be told, one that has not yet noticed a switch still finds its files.
+_KEPT_OLD_GENERATIONS: Final = 0 if LOCKABLE else 1
 # Hashing a megabyte takes under a millisecond; hundreds of them would delay every start.
 _HASHED_AT_ONCE: Final = 1 << 20
 
@@ -52,12 +56,14 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: dict[str, FileEntry]
 
 
-class Generation(msgspec.Struct, frozen=True):
-    """A generation on disk whose files are as its manifest says."""
+@dataclass(frozen=True)
+class Generation:
+    """A generation on disk whose files are as its manifest says, and stay there while this is referenced."""
 
     id: str
     folder: Path
     manifest: Manifest
+    lease: Lease
 
 
 def current_generation(root: Path) -> Generation:
@@ -69,11 +75,22 @@ def current_generation(root: Path) -> Generation:
     Raises:
         IndexUnusableError: there is none, or it is incomplete or altered.
     """
-    generation_id = current_id(root)
-    if generation_id is None:
-        raise IndexUnusableError(f"{root} に索引がありません。")
+    while True:
+        generation_id = current_id(root)
+        if generation_id is None:
+            raise IndexUnusableError(f"{root} に索引がありません。")
+        try:
+            return _open(root, generation_id)
+        except IndexUnusableError:
+            # A build may have put another to use and removed this one in the meantime.
+            if current_id(root) == generation_id:
+                raise
+
+
+def _open(root: Path, generation_id: str) -> Generation:
     folder = root / GENERATIONS / generation_id
     try:
+        lease = Lease(folder / MANIFEST, partial(_remove_old, root, generation_id))
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError) as error:
         raise IndexUnusableError(f"索引 {folder} の作成が途中で終わっています。") from error
@@ -81,7 +98,7 @@ def current_generation(root: Path) -> Generation:
         path = folder / name
         if not path.is_file() or path.stat().st_size != entry.size:
             raise IndexUnusableError(f"索引のファイル {path} が壊れています。")
-    generation = Generation(id=generation_id, folder=folder, manifest=manifest)
+    generation = Generation(generation_id, folder, manifest, lease)
     verify_files(generation, most=_HASHED_AT_ONCE)
     return generation
 
@@ -155,19 +172,30 @@ def activate(root: Path, folder: Path) -> None:
 
 
 def remove_leftovers(root: Path) -> None:
-    """Remove generations that died while being built, and old ones but for the last.
+    """Remove what builds that died left, and old generations that nobody reads.
 
     Only to be called by the one build that runs.
     """
+    for path in root.glob(f"{CURRENT}.*{_PARTIAL}"):
+        path.unlink(missing_ok=True)
     current = current_id(root)
     if not (root / GENERATIONS).is_dir():
         return
-    folders = sorted(path for path in (root / GENERATIONS).iterdir() if path.is_dir())
-    complete = [path for path in folders if (path / MANIFEST).is_file() and path.name != current]
-    kept = {current, *(path.name for path in complete[-_KEPT_OLD_GENERATIONS:])}
+    folders = sorted(
+        path for path in (root / GENERATIONS).iterdir() if path.is_dir() and path.name != current
+    )
+    complete = [path for path in folders if (path / MANIFEST).is_file()]
+    kept = complete[len(complete) - _KEPT_OLD_GENERATIONS :]
     for path in folders:
-        if path.name not in kept:
-            shutil.rmtree(path, ignore_errors=True)
+        if path not in kept:
+            remove_unread(path, path / MANIFEST)
+
+
+def _remove_old(root: Path, generation_id: str) -> None:
+    """Remove a generation that was read here, unless it is still in use or others read it."""
+    folder = root / GENERATIONS / generation_id
+    if LOCKABLE and current_id(root) not in {generation_id, None}:
+        remove_unread(folder, folder / MANIFEST)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -180,10 +208,10 @@ def _describe(path: Path) -> FileEntry:
 
 
 def _write_durably(path: Path, data: bytes) -> None:
-    partial = path.with_name(f"{path.name}.{secrets.token_hex(3)}.partial")
-    partial.write_bytes(data)
-    _sync(partial)
-    partial.replace(path)
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(3)}{_PARTIAL}")
+    unfinished.write_bytes(data)
+    _sync(unfinished)
+    unfinished.replace(path)
 
 
 def _sync(path: Path) -> None:

@@ -99,7 +99,12 @@ def open_reader(root: Path, similarity: Similarity) -> IndexReader:
     reason = stale_reason(generation, similarity)
     if reason is not None:
         raise IndexUnusableError(reason)
-    return IndexReader(generation)
+    try:
+        return IndexReader(generation)
+    except OSError as error:
+        raise IndexUnusableError(
+            f"索引 {generation.folder} を読めません（{error.strerror}）。メモリと、同時に開けるファイルの数を確かめてください。"
+        ) from error
 
 
 def stale_reason(

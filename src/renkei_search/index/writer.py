@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -16,7 +17,7 @@ import whoosh
 
 from renkei_search.analysis.analyzer import analyzer_fingerprint
 from renkei_search.errors import IndexUnusableError
-from renkei_search.index.batch import make_batch
+from renkei_search.index.batch import end_with_parent, make_batch
 from renkei_search.index.columns import Columns, write_columns
 from renkei_search.index.generation import activate, new_generation_folder, remove_leftovers, seal
 from renkei_search.index.inversion import Collection
@@ -73,20 +74,12 @@ def write_index(
         with filelock.FileLock(root / "build.lock", timeout=0):
             remove_leftovers(root)
             folder = new_generation_folder(root)
-            _write_files(corpus, folder, progress or (lambda _done, _total: None), attach, similarity)
-            seal(
-                folder,
-                schema_version=SCHEMA_VERSION,
-                analyzer=analyzer_fingerprint(),
-                whoosh=whoosh.versionstring(),
-                similarity=similarity,
-                corpus=corpus.fingerprint,
-                counts={
-                    "initiatives": len(corpus.initiatives),
-                    "regions": len(corpus.catalogue.regions),
-                    "sources": len(corpus.catalogue.sources),
-                },
-            )
+            try:
+                _fill(folder, corpus, progress or (lambda _done, _total: None), attach, similarity)
+            except (OSError, BrokenProcessPool):
+                # A full disk has room again at once.
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
             activate(root, folder)
             remove_leftovers(root)
     except BrokenProcessPool as error:
@@ -103,6 +96,30 @@ def write_index(
             "空き容量と書き込み権限を確かめるか、--index で別の場所を指定してください。"
         ) from error
     return folder.name
+
+
+def _fill(
+    folder: Path,
+    corpus: Corpus,
+    progress: Callable[[int, int], None],
+    attach: Callable[[Columns], Mapping[str, bytes]],
+    similarity: Similarity,
+) -> None:
+    """Write a generation up to its manifest."""
+    _write_files(corpus, folder, progress, attach, similarity)
+    seal(
+        folder,
+        schema_version=SCHEMA_VERSION,
+        analyzer=analyzer_fingerprint(),
+        whoosh=whoosh.versionstring(),
+        similarity=similarity,
+        corpus=corpus.fingerprint,
+        counts={
+            "initiatives": len(corpus.initiatives),
+            "regions": len(corpus.catalogue.regions),
+            "sources": len(corpus.catalogue.sources),
+        },
+    )
 
 
 def _write_files(
@@ -123,7 +140,7 @@ def _write_files(
         pool = _AtOnce()
     else:
         # A forked worker would inherit the threads and locks of a server that rebuilds its index.
-        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with_parent)
     with pool:
         try:
             collection = Collection()

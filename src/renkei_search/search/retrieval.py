@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _MAX_RESPELLINGS: Final = 8
 _REMEMBERED: Final = 1 << 14
+# Of more words that find nothing together, it is not one slip that is to blame; and each attempt takes its time.
+_MOST_RESPELLED_WORDS: Final = 8
 
 
 @dataclass(frozen=True)
@@ -165,10 +167,15 @@ class Retriever:
     def _respell(self, text: str, found: Found) -> Found:
         """If another spelling finds what this one does not, take that, and say so."""
         cleaned = clean_text(text)
+        if len(cleaned.split()) > _MOST_RESPELLED_WORDS:
+            return found
         corrector: SpellingCorrector = self._vocabulary.corrector
         for candidate in islice(corrector.candidates(cleaned), _MAX_RESPELLINGS):
-            better = self._match(self._interpreter.understand(candidate))
-            if better.receipt.strict_total:
-                step = Step(StepKind.SPELLING, (candidate,), cleaned)
-                return replace(better, receipt=replace(better.receipt, steps=(step, *better.receipt.steps)))
+            query = self._interpreter.understand(candidate)
+            # What is related is only looked for once there is a match: of many words that takes long.
+            if query.matching is None or not self.evaluate(query.matching).mask.any():
+                continue
+            better = self._match(query)
+            step = Step(StepKind.SPELLING, (candidate,), cleaned)
+            return replace(better, receipt=replace(better.receipt, steps=(step, *better.receipt.steps)))
         return found

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 import threading
+import weakref
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from renkei_search.errors import IndexUnusableError
@@ -19,6 +23,10 @@ if TYPE_CHECKING:
     from renkei_search.corpus.collection import Corpus
     from renkei_search.search.engine import SearchEngine
 
+_WATCH_SECONDS: Final = 2.0
+
+_log = logging.getLogger(__name__)
+
 ENGINE: Final[type[SearchEngine]] = ColumnEngine
 
 
@@ -34,6 +42,7 @@ class SearchService:
         self._lock = threading.Lock()
         self._engine: SearchEngine | None = None
         self._refused: str | None = None
+        self._replaced: list[weakref.ref[SearchEngine]] = []
 
     def engine(self) -> SearchEngine:
         """The engine of the generation in use.
@@ -47,12 +56,46 @@ class SearchService:
         with self._lock:
             if self._engine is None or self._engine.generation != wanted:
                 try:
-                    self._engine = ENGINE.open(self._root)
-                except IndexUnusableError:
+                    opened = ENGINE.open(self._root)
+                except IndexUnusableError as error:
                     if self._engine is None:
                         raise
+                    if self._refused != wanted:
+                        _log.error("%sこれまでの索引を使います。", error)
                     self._refused = wanted
+                else:
+                    if self._engine is not None:
+                        self._replaced.append(weakref.ref(self._engine))
+                    self._engine, self._refused = opened, None
             return self._engine
+
+    @property
+    def generation(self) -> str | None:
+        """The id of the generation in use, if one is open."""
+        return None if self._engine is None else self._engine.generation
+
+    @property
+    def refused(self) -> str | None:
+        """The id of a generation that was put to use but does not open, so that the one before it answers."""
+        return self._refused
+
+    def watch(self) -> None:
+        """From now on notice new generations without being asked, and let go of those replaced.
+
+        An engine that no request keeps any more may be part of a reference cycle; until the collector comes by, it
+        would keep its memory and its files.
+        """
+        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+
+    def _watch(self) -> None:
+        pause = threading.Event()
+        while not pause.wait(_WATCH_SECONDS):
+            with suppress(IndexUnusableError):
+                self.engine()
+            if self._replaced:
+                gc.collect()
+                with self._lock:
+                    self._replaced = [old for old in self._replaced if old() is not None]
 
 
 def rebuild_reason(root: Path, corpus: Corpus) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING, Final
@@ -57,13 +57,17 @@ def likeness_of(
         for term, weight in weights.items()
         for field, boost in tuning.similar_weights.items()
     ]
+    # A wording once, however often the text repeats what it stands for: a thousand phrases would take a second.
+    wordings: defaultdict[tuple[tuple[str, ...], int], float] = defaultdict(float)
     for segment in synonyms.segment(named or told):
         weight = max((weights.get(term, 0.0) for term in segment.terms), default=0.0)
-        branches += [
-            adjacent(wording.terms, wording.reach, boost=weight * tuning.similar_synonym)
-            for wording in segment.synonyms
-            if weight and tuning.similar_synonym
-        ]
+        for wording in segment.synonyms:
+            wordings[wording.terms, wording.reach] += weight
+    branches += [
+        adjacent(terms, reach, boost=weight * tuning.similar_synonym)
+        for (terms, reach), weight in wordings.items()
+        if weight and tuning.similar_synonym
+    ]
     branches += [
         Term("shingle", pair, boost=tuning.similar_shingle)
         for pair in dict.fromkeys([*shingles(named), *shingles(told)])

@@ -13,6 +13,7 @@ from renkei_search.search.request import MAX_DEPTH, MISSING, FilterName, SearchR
 from renkei_search.web.about_presenter import present_sources, search_example
 from renkei_search.web.accessibility import read_report
 from renkei_search.web.current import current_engine
+from renkei_search.web.parameter import MAX_PARAMETERS
 from renkei_search.web.url import search_url
 
 about_pages = Blueprint("about_pages", __name__)
@@ -54,6 +55,7 @@ def help_page() -> str:
         max_phrase=MAX_PHRASE_TERMS,
         max_depth=MAX_DEPTH,
         max_pasted=MAX_PASTED,
+        max_parameters=MAX_PARAMETERS,
     )
 
 

@@ -28,6 +28,7 @@ from renkei_search.search.request import SearchRequest
 from renkei_search.web.current import current_engine
 from renkei_search.web.data_package import describe_data
 from renkei_search.web.feed import stream_feed
+from renkei_search.web.parameter import read_query
 from renkei_search.web.receipt import receipt_lines
 from renkei_search.web.url import initiative_url, parse_arguments, search_url
 
@@ -169,7 +170,9 @@ def _allow_reading(response: Response) -> Response:
 
 def _wanted() -> SearchRequest:
     """The search that was asked for. Files have no pages."""
-    return replace(parse_arguments(request.args.items(multi=True)), page=1, per_page=SearchRequest().per_page)
+    return replace(
+        parse_arguments(read_query(request.query_string)), page=1, per_page=SearchRequest().per_page
+    )
 
 
 def _compared(engine: SearchEngine) -> tuple[Initiative, ...]:

@@ -1,0 +1,168 @@
+"""Feed the parser, the engine and every route with input that was drawn at random."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from math import inf
+from typing import TYPE_CHECKING, Any, Final
+
+from reliability.hostile import Mutator
+from reliability.material import UnreliableError, demand
+from renkei_search.errors import UsageError
+from renkei_search.search.grammar import parse
+from renkei_search.search.limit import clean_text
+from renkei_search.search.request import SearchRequest, Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+    from renkei_search.search.engine import SearchEngine
+
+LIMIT: Final = 0.25
+_TIMES: Final = 3
+
+
+@dataclass
+class Tally:
+    """What came of one part of a run.
+
+    Attributes:
+        inputs: how many were tried.
+        outcomes: how many of them had which outcome: answered, refused, or an HTTP status.
+        slowest: seconds that the slowest took; where that was over the limit, the best of three, or of the processor's.
+    """
+
+    inputs: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    slowest: float = 0.0
+
+
+@dataclass(frozen=True)
+class FuzzFigures:
+    """A run.
+
+    Attributes:
+        seed: repeats it.
+        parts: the tally of each part by name.
+    """
+
+    seed: int
+    parts: dict[str, Tally]
+
+    @property
+    def inputs(self) -> int:
+        """How many were tried in all."""
+        return sum(tally.inputs for tally in self.parts.values())
+
+
+def fuzz(
+    engine: SearchEngine,
+    client: FlaskClient,
+    seed: int,
+    inputs: int,
+    progress: Callable[[], None] = lambda: None,
+) -> FuzzFigures:
+    """Try so many inputs: four tenths on the grammar, three on the engine, three on the routes.
+
+    Args:
+        engine: which is asked without the web.
+        client: of the application.
+        seed: of the inputs.
+        inputs: how many in all.
+        progress: called after each.
+
+    Raises:
+        UnreliableError: an exception that is no refusal, an answer of 5xx, or one slower than 250 ms; names the input.
+    """
+    drawn = Mutator(seed)
+    client.application.logger.disabled = True
+    patterns = [rule.rule for rule in client.application.url_map.iter_rules()]
+    parts = {
+        "grammar": (0.4, drawn.text, _parse),
+        "engine": (0.3, lambda: _draw_request(drawn), lambda asked: _ask(engine, asked)),
+        "routes": (0.3, lambda: _draw_address(drawn, patterns), lambda asked: _get(client, asked)),
+    }
+    tallies = {}
+    for name, (share, draw, attempt) in parts.items():
+        tally = tallies[name] = Tally()
+        for _ in range(round(inputs * share)):
+            _try(tally, draw(), attempt, f"{name}, seed {seed}, input {tally.inputs}")
+            progress()
+    return FuzzFigures(seed, tallies)
+
+
+def _try(tally: Tally, given: Any, attempt: Callable[[Any], str], place: str) -> None:
+    taken, outcome = inf, ""
+    for _ in range(_TIMES):
+        wall, processor = time.perf_counter(), time.process_time()
+        try:
+            outcome = attempt(given)
+        except Exception as error:
+            raise UnreliableError(f"{place}: {type(error).__name__}: {error}: {given!r:.2000}") from error
+        if outcome.startswith("5"):
+            raise UnreliableError(f"{place}: {outcome}: {given!r:.2000}")
+        taken = min(taken, time.perf_counter() - wall)
+        if taken <= LIMIT:
+            break
+        # Where other programs hold the processor, what counts is what this one used of it.
+        taken = min(taken, time.process_time() - processor)
+    demand(taken <= LIMIT, f"{place}: {taken:.3f} s: {given!r:.2000}")
+    tally.inputs += 1
+    tally.outcomes[outcome] += 1
+    tally.slowest = max(tally.slowest, taken)
+
+
+def _parse(text: str) -> str:
+    try:
+        parse(clean_text(text))
+    except UsageError:
+        return "refused"
+    return "answered"
+
+
+def _draw_request(drawn: Mutator) -> tuple[str, str]:
+    chance = drawn.chance
+    kind = chance.choice(["search", "search", "search", "words", "suggest", "similar"])
+    return kind, drawn.draft() if kind == "similar" else drawn.text()
+
+
+def _ask(engine: SearchEngine, asked: tuple[str, str]) -> str:
+    kind, text = asked
+    try:
+        if kind == "similar":
+            engine.similar_to_text(text)
+        elif kind == "suggest":
+            engine.suggest(text)
+        else:
+            engine.search(SearchRequest(text, sort=Sort.REGION, expand=kind == "search"))
+    except UsageError:
+        return "refused"
+    return "answered"
+
+
+def _draw_address(drawn: Mutator, patterns: list[str]) -> tuple[str, str, str | None]:
+    chance = drawn.chance
+    # The test client takes what follows two slashes for a host.
+    path = "/" + drawn.path(patterns).lstrip("/")
+    if chance.random() < 0.1:
+        return "POST", chance.choice(["/api/v1/similar", "/similar", path]), drawn.draft()
+    return chance.choice(["GET"] * 8 + ["HEAD", "OPTIONS"]), f"{path}?{drawn.query_string()}", None
+
+
+def _get(client: FlaskClient, asked: tuple[str, str, str | None]) -> str:
+    method, address, text = asked
+    answer: TestResponse
+    if text is None:
+        answer = client.open(address, method=method)
+    elif address.startswith("/api/"):
+        body = {"text": text.encode("utf-8", "replace").decode()}
+        answer = client.open(address, method=method, json=body)
+    else:
+        answer = client.open(address, method=method, data={"text": text.encode("utf-8", "surrogatepass")})
+    answer.close()
+    return str(answer.status_code)

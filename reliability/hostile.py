@@ -1,0 +1,274 @@
+"""Input that nobody types by accident: what is tried by hand, and a seeded source of more."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+ZALGO: Final = "図" + "".join(map(chr, range(0x300, 0x36F))) * 4 + "書"
+RTL: Final = "\u202e観光\u202c\u2067移住\u2069\u200f\u200e\ufeff"
+
+QUERIES: Final = {
+    "star": "*",
+    "stars": "*" * 200,
+    "star in a field": "題名:*",
+    "long": "あ" * 10_000,
+    "long ASCII": "a" * 10_000,
+    "operators": " ".join(["AND"] * 1_000),
+    "few operators": " ".join(["OR"] * 80),
+    "minus": "-" * 250,
+    "not": "NOT " * 60,
+    "nested": "(" * 5_000 + "移住" + ")" * 5_000,
+    "nested in the limit": "(" * 125 + "移住" + ")" * 125,
+    "unclosed": "(" * 250,
+    "quotes": '"' * 251,
+    "corner brackets": "「" * 128 + "」" * 128,
+    "fields": "題名:" * 80,
+    "NUL": "移住\0",
+    "controls": "\x01\x1b[31m移住\x7f",
+    "surrogate": "移住\ud800",
+    "zalgo": ZALGO,
+    "RTL marks": RTL,
+    "only invisible": "\u200b\u2060\ufeff\u202e",
+    "expands under NFKC": "\ufdfa" * 200,
+    "noncharacters": "\ufffe\uffff\U0010ffff",
+    "astral": "𠮷野家𩸽" * 20,
+    "emoji": "👨‍👩‍👧‍👦" * 20,
+    "markup": "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>",
+    "template": "{{7*7}}{% include '/etc/passwd' %}${7*7}",
+    "path": "../../../../etc/passwd",
+    "SQL": "'; DROP TABLE x; --",
+    "format": "%s%n%x{0}{q}",
+}
+
+RAW: Final = {
+    "invalid UTF-8": "q=%ff%fe",
+    "overlong": "q=%c0%af",
+    "CESU surrogate": "q=%ed%a0%80",
+    "broken escapes": "q=%&page=%zz",
+    "NUL name": "%00=1",
+    "page of a billion": "page=1000000000",
+    "page of 5,000 digits": "page=" + "9" * 5_000,
+    "negative page": "page=-1",
+    "fractional page": "page=1.5",
+    "Arabic digits": "page=%D9%A1",
+    "page of 0": "page=0",
+    "a thousand regions": "&".join(["region=bingo"] * 1_000),
+    "a thousand words": "&".join(["q=%E7%A7%BB%E4%BD%8F"] * 1_000),
+    "a thousand names": "&".join(f"a{number}=1" for number in range(1_000)),
+    "a thousand pages": "&".join(f"page={number}" for number in range(1, 1_001)),
+    "a thousand ids": "&".join(f"id=x{number}" for number in range(1_000)),
+    "two hundred filters": "&".join(["municipality=%E5%B0%BE%E9%81%93%E5%B8%82"] * 200),
+    "ampersands": "&" * 10_000,
+    "semicolons": ";" * 10_000,
+    "only an equals sign": "=",
+    "unknown filter value": "region=" + quote("<script>"),
+}
+
+_WORDS: Final = [
+    "移住",
+    "図書館",
+    "病児保育",
+    "観光",
+    "圏域",
+    "取組",
+    "消防",
+    "新潟",
+    "おのみち",
+    "子育て",
+    "デニム",
+    "バス",
+    "婚活",
+    "相談",
+    "AND",
+    "OR",
+    "NOT",
+    "ＡＮＤ",
+    "ＯＲ",
+    "｜",
+    "-",
+    "－",
+    "(",
+    ")",
+    "（",
+    "）",
+    "「",
+    "」",
+    "『",
+    "』",
+    "“",
+    "”",
+    '"',
+    "'",
+    "*",
+    "＊",
+    ":",
+    "：",
+    "題名:",
+    "圏域:",
+    "市町村:",
+    "分野:",
+    "title:",
+    "region:",
+    "field:",
+    "、",
+    "。",
+    "，",
+    "・",
+    "～",
+]
+_CHARACTERS: Final = (
+    *" \t\n\r\u3000\0\x01\x1b\x7f\x85\u200b\u200d\u200e\u200f\u202a\u202e\u2066\u2069\ufeff\ufffe\ufdfa",
+    *"\u0301\u3099\uff9e\ud800\udfff",
+    *"aZ09%&=+;#?/\\<>{}[]|^~`$@!_.,-*()\"'ｱﾞぁー々〆ヶ圖驛①㍿㌔ﷺİßﬃ𠮷👍🏽",
+)
+_PARAMETERS: Final = [
+    "q",
+    "page",
+    "per_page",
+    "sort",
+    "expand",
+    "count",
+    "region",
+    "field",
+    "prefecture",
+    "kind",
+    "category",
+    "source",
+    "municipality",
+    "view",
+    "compare",
+    "id",
+    "limit",
+    "text",
+    "differing",
+    "x",
+    "Q",
+    "q[]",
+    "page[]",
+]
+_VALUES: Final = [
+    "0",
+    "1",
+    "2",
+    "20",
+    "100",
+    "101",
+    "-1",
+    "1e9",
+    "1000000000",
+    "relevance",
+    "region",
+    "_missing",
+    "-_missing",
+    "bingo",
+    "-bingo",
+    "ウ-A",
+    "熊本県",
+    "renkei-chusu",
+    "尾道市",
+    "001",
+    "001-bingo-denim-project",
+    "001-kumamoto-library-mutual-use",
+    "-",
+    "--",
+    "null",
+    "true",
+]
+_SEGMENTS: Final = (
+    "..",
+    ".",
+    "%2e%2e",
+    "%2f",
+    "%00",
+    "%5c",
+    "x",
+    "001-bingo-denim-project",
+    "bingo",
+    "%ff",
+    "",
+)
+
+
+class Mutator:
+    """Draws hostile input; the same seed draws the same.
+
+    Attributes:
+        chance: where everything is drawn from.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+
+    def text(self) -> str:
+        """Search words: mostly plausible ones, put together, cut and spoilt."""
+        chance = self.chance
+        kind = chance.random()
+        if kind < 0.05:
+            return chance.choice(list(QUERIES.values()))
+        if kind < 0.1:
+            return "".join(chance.choice(_CHARACTERS) for _ in range(chance.randrange(1, 300)))
+        if kind < 0.15:
+            repeated: str = chance.choice([*_WORDS, *_CHARACTERS])
+            return repeated * chance.randrange(1, 300)
+        parts = [
+            chance.choice(_WORDS) if chance.random() < 0.8 else chance.choice(_CHARACTERS)
+            for _ in range(chance.randrange(1, 24))
+        ]
+        text = chance.choice(["", " ", "\u3000"]).join(parts)
+        if chance.random() < 0.3 and text:
+            place = chance.randrange(len(text))
+            text = text[:place] + chance.choice(_CHARACTERS) + text[place + chance.randrange(3) :]
+        return text
+
+    def draft(self) -> str:
+        """A text to compare with: longer."""
+        return "。".join(self.text() for _ in range(self.chance.randrange(1, 12)))
+
+    def query_string(self) -> str:
+        """The part of an address after the question mark."""
+        chance = self.chance
+        if chance.random() < 0.03:
+            return chance.choice(list(RAW.values()))
+        pairs = []
+        for _ in range(chance.choice([1, 1, 1, 2, 3, 5, 40])):
+            name = "q" if chance.random() < 0.4 else chance.choice(_PARAMETERS)
+            value = self.text() if name in {"q", "text"} or chance.random() < 0.1 else chance.choice(_VALUES)
+            pairs.append((name, value.encode("utf-8", "surrogatepass")))
+        text = urlencode(pairs)
+        if chance.random() < 0.1 and text:
+            place = chance.randrange(len(text))
+            text = (
+                text[:place]
+                + chance.choice(["%", "%ff", "&", "=", "%00", "+", ";", "%ed%a0%80"])
+                + text[place:]
+            )
+        return text
+
+    def path(self, patterns: Sequence[str]) -> str:
+        """An address after a pattern such as ``/regions/<id>``, or near to one."""
+        chance = self.chance
+        parts = []
+        for part in chance.choice(patterns).split("/"):
+            if "<" in part:
+                drawn = chance.choice(_SEGMENTS) if chance.random() < 0.6 else self.text()[:40]
+                parts.append(
+                    drawn if drawn in _SEGMENTS else quote(drawn.encode("utf-8", "surrogatepass"), "")
+                )
+            else:
+                parts.append(part if chance.random() < 0.97 else chance.choice(_SEGMENTS))
+        return "/".join(parts) or "/"
+
+
+def all_addresses(patterns: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Every pattern with every hostile query, each with a name."""
+    queries = {
+        name: urlencode({"q": text.encode("utf-8", "surrogatepass")}) for name, text in QUERIES.items()
+    }
+    for pattern in patterns:
+        for name, query in (queries | RAW).items():
+            yield f"{pattern} {name}", f"{pattern}?{query}"

@@ -1,0 +1,116 @@
+"""Queries of death, over every route of the real application."""
+
+from __future__ import annotations
+
+import re
+import time
+from math import inf
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reliability.fuzz import LIMIT, fuzz
+from reliability.hostile import QUERIES, RAW, all_addresses
+from renkei_search.search.request import SearchRequest
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+    from renkei_search.search.engine import SearchEngine
+
+_REFUSED_WITHIN = 0.1
+_ROUTES = {
+    "<initiative_id>": "001-bingo-denim-project",
+    "<region_id>": "bingo",
+    "<id>": "001-bingo-denim-project",
+    "<int:part>": "1",
+    "<path:filename>": "style.css",
+}
+
+
+def _get(client: FlaskClient, address: str) -> tuple[TestResponse, float]:
+    """An answer, and seconds of this process's own work on it; the best of some, as the machine may be busy."""
+    taken = inf
+    while True:
+        start = time.process_time()
+        answer = client.get(address)
+        answer.close()
+        before, taken = taken, min(taken, time.process_time() - start)
+        if taken < _REFUSED_WITHIN or taken == before:
+            return answer, taken
+
+
+def _patterns(client: FlaskClient) -> list[str]:
+    rules = {rule.rule for rule in client.application.url_map.iter_rules()}
+    return sorted(re.sub(r"<.*?>", lambda found: _ROUTES.get(found[0], "bingo"), rule) for rule in rules)
+
+
+@pytest.mark.parametrize("name", [*QUERIES, *RAW])
+def test_a_query_of_death_is_refused_or_answered_in_time_on_every_route(
+    client: FlaskClient, name: str
+) -> None:
+    for label, address in all_addresses(_patterns(client)):
+        if label.partition(" ")[2] != name:
+            continue
+        answer, taken = _get(client, address)
+        assert answer.status_code < 500, address[:200]
+        assert taken < (LIMIT if answer.status_code < 400 else _REFUSED_WITHIN), (address[:200], taken)
+
+
+@pytest.mark.parametrize(
+    "name", ["long", "long ASCII", "operators", "nested", "NUL", "controls", "surrogate"]
+)
+def test_what_is_over_the_limits_is_refused(client: FlaskClient, name: str) -> None:
+    for path in ("/api/v1/search", "/search", "/search.csv"):
+        query = {"q": QUERIES[name].encode("utf-8", "surrogatepass")}
+        assert client.get(path, query_string=query).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../app.py",
+        "/static/%2e%2e/app.py",
+        "/static/..%2fapp.py",
+        "/static/%2e%2e%2f%2e%2e%2f%2e%2e%2fpyproject.toml",
+        "/static//etc/passwd",
+        "/static/%2fetc%2fpasswd",
+        "/static/..\\app.py",
+        "/static/style.css%00.js",
+        "/static/",
+        "/static/.",
+        "/initiatives/..%2f..%2fetc%2fpasswd",
+        "/regions/..%2f..%2fregions.jsonl",
+        "/api/v1/initiatives/%2e%2e%2fCURRENT",
+        "/corpus.jsonl/../../pyproject.toml",
+        "/templates/base.html",
+        "/index/CURRENT",
+        "/manifest.json",
+    ],
+)
+def test_no_path_leads_to_the_file_system(client: FlaskClient, path: str) -> None:
+    with client.get(path, follow_redirects=True) as answer:
+        assert answer.status_code == 404
+
+
+def test_a_draft_that_repeats_one_word_is_compared_in_time(engine: SearchEngine) -> None:
+    start = time.process_time()
+    engine.similar_to_text("子育て" * 1_600)
+    assert time.process_time() - start < LIMIT
+
+
+def test_many_words_of_the_thesaurus_are_searched_in_time(engine: SearchEngine) -> None:
+    words = [group.words[0] for group in engine.catalogue.thesaurus.groups][::9]
+    for first in range(0, 64, 8):
+        text = " ".join(words[first : first + 32])[:256]
+        start = time.process_time()
+        engine.search(SearchRequest(text))
+        assert time.process_time() - start < LIMIT, text
+
+
+def test_random_input_is_answered_or_refused(engine: SearchEngine, client: FlaskClient) -> None:
+    figures = fuzz(engine, client, seed=7, inputs=2_500)
+    assert figures.inputs == 2_500
+    assert {"answered", "refused"} <= set(figures.parts["grammar"].outcomes)
+    assert {"200", "404", "422"} <= set(figures.parts["routes"].outcomes)

@@ -1,0 +1,278 @@
+"""The service as processes: rebuilt under load, workers that die, a stop in the middle of an answer."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from reliability.serving import HOST, serve
+from reliability.swap import swap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from renkei_search.corpus.collection import Corpus
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="worker processes are forked")
+
+
+@contextmanager
+def _serve_logged(index: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """A service and the file of its log."""
+    log = index.parent / f"log-{time.monotonic_ns()}"
+    command = [
+        sys.executable,
+        "-m",
+        "renkei_search",
+        "serve",
+        "--index",
+        str(index),
+        "--workers",
+        "1",
+        *options,
+    ]
+    with log.open("w") as file, subprocess.Popen(command, stderr=file, text=True) as process:
+        end = time.monotonic() + 30
+        while "検索できます" not in log.read_text(encoding="utf-8") and time.monotonic() < end:
+            time.sleep(0.02)
+        try:
+            yield process, log
+        finally:
+            process.terminate()
+            process.wait(40)
+
+
+def _requests(log: Path, count: int) -> list[dict[str, object]]:
+    """So many requests in the log, which may come a little after their answers."""
+    end = time.monotonic() + 10
+    while True:
+        lines = [line for line in log.read_text(encoding="utf-8").splitlines() if line.startswith("{")]
+        found = [entry for line in lines if (entry := json.loads(line))["event"] == "request"]
+        if len(found) >= count or time.monotonic() > end:
+            return found
+        time.sleep(0.05)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def test_rebuilds_under_load_lose_and_mix_no_answer(corpus: Corpus, tmp_path: Path) -> None:
+    figures = swap(corpus, tmp_path, swaps=3, clients=4)
+    assert figures.generations == 4
+    assert figures.answers > 100
+    assert figures.left == 1
+
+
+def test_a_worker_that_is_killed_is_replaced(index_root: Path) -> None:
+    with serve(index_root, "--workers", "2") as served:
+        first = {worker.pid for worker in served.workers}
+        assert len(first) == 2
+        served.workers[0].kill()
+        end = time.monotonic() + 20
+        while time.monotonic() < end and len({worker.pid for worker in served.workers} | first) < 3:
+            assert served.get("/healthz") == b'{"status":"ok"}'
+            time.sleep(0.05)
+        assert len(served.workers) == 2
+        assert json.loads(served.get("/readyz"))["status"] == "ok"
+
+
+def test_workers_do_not_outlive_the_service(index_root: Path) -> None:
+    with serve(index_root, "--workers", "2") as served:
+        workers = served.workers
+        served.process.kill()
+        assert not psutil.wait_procs(workers, timeout=20)[1]
+
+
+def test_a_stop_waits_for_the_answer_that_was_begun(index_root: Path) -> None:
+    with (
+        serve(index_root, "--workers", "1") as served,
+        socket.create_connection((HOST, served.port)) as asker,
+    ):
+        body = json.dumps({"text": "図書館の相互利用"}).encode()
+        asker.sendall(
+            b"POST /api/v1/similar HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            b"Content-Length: %d\r\n\r\n" % len(body) + body[:10]
+        )
+        time.sleep(0.5)
+        served.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        assert served.process.poll() is None
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((HOST, served.port)).close()
+        asker.sendall(body[10:])
+        answer = http.client.HTTPResponse(asker)
+        answer.begin()
+        assert answer.status == 200
+        assert json.loads(answer.read())["items"]
+        assert served.process.wait(20) == 0
+
+
+def test_requests_that_stall_do_not_hold_the_service(index_root: Path) -> None:
+    with serve(index_root, "--workers", "1", "--threads", "2") as served:
+        stalled = [socket.create_connection((HOST, served.port), timeout=30) for _ in range(2)]
+        for connection in stalled:
+            connection.sendall(b"GET /search HTTP/1.1\r\nHost:")
+        assert served.get("/healthz", timeout=25) == b'{"status":"ok"}'
+        for connection in stalled:
+            assert connection.recv(1) == b""
+            connection.close()
+
+
+def test_an_address_that_is_too_long_is_refused(index_root: Path) -> None:
+    with serve(index_root, "--workers", "1") as served:
+        connection = http.client.HTTPConnection(HOST, served.port, timeout=10)
+        connection.request("GET", "/search?q=" + "a" * 9_000)
+        assert connection.getresponse().status == 414
+        connection.close()
+        with socket.create_connection((HOST, served.port), timeout=10) as raw:
+            raw.sendall(b"GET /search?q=\xff\xfe\x00 HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert raw.recv(12) in {b"HTTP/1.1 400", b"HTTP/1.1 422"}
+
+
+def test_the_log_names_no_words_and_no_addresses(index_root: Path) -> None:
+    port = _free_port()
+    with _serve_logged(index_root, "--port", str(port)) as (_, log):
+        connection = http.client.HTTPConnection(HOST, port, timeout=10)
+        connection.request(
+            "GET", "/api/v1/search?q=%E7%A7%98%E5%AF%86", headers={"X-Request-ID": "given-by-me"}
+        )
+        response = connection.getresponse()
+        length = len(response.read())
+        connection.request("GET", "/initiatives/001-bingo-denim-project")
+        connection.getresponse().read()
+        connection.request("GET", "/none/secret")
+        connection.getresponse().read()
+        connection.close()
+        search, page, missing = _requests(log, 3)
+        text = log.read_text(encoding="utf-8")
+    assert (search["method"], search["route"], search["status"]) == ("GET", "/api/v1/search", 200)
+    assert search["bytes"] == length
+    assert search["request"] == response.headers["X-Request-ID"] != "given-by-me"
+    assert search["generation"] == (index_root / "CURRENT").read_text().strip()
+    assert 0 < float(str(search["ms"])) < 10_000
+    assert page["route"] == "/initiatives/<initiative_id>"
+    assert (missing["route"], missing["status"]) == ("(none)", 404)
+    for secret in ("秘密", "%E7", "denim", "secret", "127.0.0.1:", '"127'):
+        assert secret not in text.replace(f"http://127.0.0.1:{port}", "")
+
+
+def test_addresses_are_logged_on_demand_and_come_from_the_proxy_only_behind_one(index_root: Path) -> None:
+    headers = {"X-Forwarded-For": "192.0.2.7", "X-Request-ID": "given-by-proxy"}
+    for options, client, kept in (
+        (["--log-addresses"], "127.0.0.1", False),
+        (["--log-addresses", "--behind-proxy"], "192.0.2.7", True),
+    ):
+        port = _free_port()
+        with _serve_logged(index_root, "--port", str(port), *options) as (_, log):
+            connection = http.client.HTTPConnection(HOST, port, timeout=10)
+            connection.request("GET", "/healthz", headers=headers)
+            connection.getresponse().read()
+            connection.close()
+            (entry,) = _requests(log, 1)
+        assert entry["client"] == client
+        assert (entry["request"] == "given-by-proxy") is kept
+
+
+def test_links_are_those_of_the_proxy_only_behind_one(index_root: Path) -> None:
+    headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "kensaku.example.jp"}
+    for options, start in (([], f"http://{HOST}:"), (["--behind-proxy"], "https://kensaku.example.jp/")):
+        with serve(index_root, "--workers", "1", *options) as served:
+            connection = http.client.HTTPConnection(HOST, served.port, timeout=10)
+            connection.request("GET", "/robots.txt", headers=headers)
+            text = connection.getresponse().read().decode()
+            connection.close()
+        assert f"Sitemap: {start}" in text
+
+
+def test_requests_are_not_logged_on_demand(index_root: Path) -> None:
+    port = _free_port()
+    with _serve_logged(index_root, "--port", str(port), "--no-request-log") as (_, log):
+        connection = http.client.HTTPConnection(HOST, port, timeout=10)
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()
+        connection.close()
+        time.sleep(0.5)
+        assert not _requests(log, 0)
+
+
+def test_a_unix_socket_is_served_and_takes_the_place_of_a_dead_one(index_root: Path, tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(str(path))
+    with _serve_logged(index_root, "--unix-socket", str(path)) as (_, log):
+        assert f"unix:{path}" in log.read_text(encoding="utf-8")
+        assert path.stat().st_mode & 0o777 == 0o660
+        with socket.socket(socket.AF_UNIX) as asker:
+            asker.connect(str(path))
+            asker.sendall(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            assert asker.recv(100).startswith(b"HTTP/1.1 200")
+        command = [sys.executable, "-m", "renkei_search", "serve", "--index", str(index_root)]
+        taken = subprocess.run(
+            [*command, "--unix-socket", str(path)], capture_output=True, text=True, timeout=30, check=False
+        )
+        assert taken.returncode == 2
+        assert "--unix-socket で別の場所を指定してください" in taken.stderr
+    assert not path.exists()
+
+
+def test_figures_of_all_workers_are_added_up(index_root: Path) -> None:
+    with serve(index_root, "--workers", "2", "--metrics") as served:
+        for _ in range(40):
+            served.get("/api/v1/search?q=%E7%A7%BB%E4%BD%8F")
+        pids = {worker.pid for worker in served.workers}
+        os.kill(min(pids), signal.SIGKILL)
+        end = time.monotonic() + 20
+        while time.monotonic() < end and len({worker.pid for worker in served.workers} | pids) < 3:
+            time.sleep(0.05)
+        time.sleep(1)
+        text = served.get("/metrics").decode()
+    assert re.search(
+        r'^renkei_search_requests_total\{route="/api/v1/search",status="200"\} 40$', text, re.MULTILINE
+    )
+    assert re.search(r"^renkei_search_worker_starts_total 3$", text, re.MULTILINE)
+    assert re.search(r"^renkei_search_requests_in_flight 1$", text, re.MULTILINE)
+
+
+def test_debugging_is_never_on(index_root: Path) -> None:
+    environment = {**os.environ, "FLASK_DEBUG": "1", "FLASK_ENV": "development", "WERKZEUG_DEBUG_PIN": "off"}
+    port = _free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "renkei_search",
+        "serve",
+        "--index",
+        str(index_root),
+        "--port",
+        str(port),
+    ]
+    with subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        try:
+            assert process.stderr is not None
+            process.stderr.readline()
+            connection = http.client.HTTPConnection(HOST, port, timeout=10)
+            for path in ("/console", "/?__debugger__=yes&cmd=resource&f=debugger.js"):
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                assert b"Werkzeug" not in answer.read()
+            connection.close()
+        finally:
+            process.terminate()
