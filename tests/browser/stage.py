@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -62,7 +62,7 @@ class Stage:
         page.unroute_all()
         page.goto("about:blank")
         page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(media="screen", color_scheme="dark" if dark else "light")
+        page.emulate_media(media="null", color_scheme="dark" if dark else "light")
         session = page.context.new_cdp_session(page)
         session.send("Storage.clearDataForOrigin", {"origin": self.site, "storageTypes": "local_storage"})
         session.detach()
@@ -98,6 +98,20 @@ class Stage:
         parts = urlsplit(request.url)
         if parts.scheme in {"http", "https"} and f"{parts.scheme}://{parts.netloc}" != self.site:
             self.complaints.append(f"request to another host: {request.url}")
+
+
+def wait_until(page: Page, condition: str) -> Any:
+    """Wait until a JavaScript expression is true, and return its value.
+
+    Playwright's own way evaluates strings in the page, which the content policy forbids.
+    """
+    return page.evaluate(
+        f"""new Promise((done, fail) => {{
+            setTimeout(() => fail(new Error("waited in vain")), {_PATIENCE});
+            const look = () => {{ const value = {condition}; value ? done(value) : setTimeout(look, 10); }};
+            look();
+        }})"""
+    )
 
 
 @contextmanager

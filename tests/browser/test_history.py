@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.stage import wait_until
 from tests.browser.state import DENIM, DRAFT, DRAFT_TEXT, PAGES, State
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def test_back_from_an_initiative_returns_to_the_place_in_the_list(page: Page) ->
     card.get_by_role("heading").get_by_role("link").click()
     expect(page.locator("article.initiative")).to_be_visible()
     page.go_back()
-    page.wait_for_function("place => Math.abs(scrollY - place) < 200", arg=place)
+    wait_until(page, f"Math.abs(scrollY - {place}) < 200")
 
 
 def test_the_list_is_remembered_on_every_page_without_an_account(page: Page) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.stage import PHONE
+from tests.browser.stage import PHONE, wait_until
 from tests.browser.state import DENIM, PAGES, STATES, State
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def test_a_wide_table_is_moved_by_arrows(stage: Stage, path: str) -> None:
     frame = page.locator(".scroll")
     frame.focus()
     press(page, *["ArrowRight"] * 3)
-    page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+    wait_until(page, "document.querySelector('.scroll').scrollLeft > 0")
 
 
 def test_a_prefecture_is_chosen_on_the_map(page: Page) -> None:
