@@ -45,7 +45,7 @@ class State:
         """Open the page in this state."""
         page = stage.page(width=width, height=height, scale=scale, dark=self.dark)
         if self.failing:
-            page.route("**" + self.path, _fail)
+            page.route(stage.site + self.path, _fail)
         page.goto(self.path)
         if self.prepare:
             self.prepare(page)
@@ -156,7 +156,7 @@ STATES: Final = (
     State("api", "/api", "APIの説明、折りたたみを一つ開いたところ", _unfold_one),
     State("error-404", "/nothing", "ページがないとき"),
     State("error-422", "/search?q=移住&region=atlantis", "条件に誤りがあるとき"),
-    State("error-500", "/search?q=故障", "サーバーが答えられないとき", failing=True),
+    State("error-500", "/search", "サーバーが答えられないとき", failing=True),
     State("error-dark", "/nothing", "ページがないとき、暗い配色", dark=True),
 )
 

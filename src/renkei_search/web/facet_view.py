@@ -57,7 +57,8 @@ def present_facet(facet: Facet, catalogue: Catalogue) -> FacetView:
     buckets = facet.buckets
     if facet.name is FilterName.FIELD:
         shown = list(buckets)
-        groups = [Group(None, _tree(buckets, None, unfolded=len(buckets) <= _OPEN_TREE))]
+        tree = _tree(buckets, None, unfolded=len(buckets) <= _OPEN_TREE)
+        groups = [Group(None, tree)] if tree else []
     else:
         frequent = sorted(buckets, key=lambda bucket: -bucket.count)[:_OPEN_BUCKETS]
         shown = [bucket for bucket in buckets if bucket.selected or bucket.excluded or bucket in frequent]
