@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve index test test-whoosh3 check evaluate bench format lock clean
+.PHONY: help setup serve index test test-whoosh3 check evaluate bench accessibility screenshots weigh format lock clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,15 @@ evaluate: setup ## Measure relevance, step by step, and write the table into doc
 # Give TEXT= to mix in other people's sentences, QUESTIONS= (JSON lines with q) to ask theirs, SIZES= for other sizes.
 bench: setup ## Measure speed against other engines and write the figures into docs/performance.md
 	$(BIN)/python -m benchmarks --document docs/performance.md $(if $(TEXT),--text $(TEXT)) $(if $(QUESTIONS),--questions $(QUESTIONS)) $(if $(SIZES),--sizes $(SIZES))
+
+accessibility: setup ## Test every page with axe-core in Chromium and write the outcome for /accessibility
+	$(BIN)/python -m tests.browser.audit
+
+screenshots: setup ## Write docs/screenshots/ (needs Chromium)
+	$(BIN)/python -m tests.browser.screenshot
+
+weigh: setup ## Measure the pages in Chromium and write the figures into docs/pages.md
+	$(BIN)/python -m tests.browser.measure
 
 format: setup ## Format the code
 	$(BIN)/ruff check --fix .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -52,9 +53,9 @@ def _write_report() -> None:
                 page.set_viewport_size({"width": width, "height": 900})
                 for violation in find_violations(page):
                     count += 1
-                    print(f"{state.path} {width}px {violation}")
+                    sys.stderr.write(f"{state.path} {width}px {violation}\n")
             outcomes.append(PageOutcome(path=state.path, state=state.label, violations=count))
-        engine = _run(page)["testEngine"]
+        engine = _run(STATES[0].show(stage, width=PHONE))["testEngine"]
         report = AccessibilityReport(
             date=datetime.now(UTC).date().isoformat(),
             tool=engine["name"],

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.stage import Stage, find_browser, open_stage
+from tests.browser.stage import Stage, check_browser, open_stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,16 +14,10 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-REQUIRED = "RENKEI_SEARCH_BROWSER_REQUIRED"
-"""Set in continuous integration: there a missing browser is a failure."""
-
 
 @pytest.fixture(scope="package")
 def browser_stage(index_root: Path) -> Iterator[Stage]:
-    if find_browser() is None:
-        if os.environ.get(REQUIRED):
-            pytest.fail("no Chromium on the path, and here there must be one")
-        pytest.skip("no Chromium on the path: install the package chromium to run the browser tests")
+    check_browser()
     with open_stage(index_root) as stage:
         yield stage
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import statistics
 from pathlib import Path
@@ -71,8 +72,14 @@ def _write_document() -> None:
         lines = ["| Page | KB on the wire |", "|---|---:|"]
         lines += [f"| `{state.path}` | {weigh(stage, state.path) / 1000:.1f} |" for state in PAGES]
         lines += ["", "| Search | first result seen, ms |", "|---|---:|"]
-        lines += [f"| `{path}` | {statistics.median(time_first_result(stage, path)):.0f} |" for path in _SEARCHES]
-        lines += ["", f"Chromium {stage.browser.version}, median of {_RUNS} visits to a running server."]
+        lines += [
+            f"| `{path}` | {statistics.median(time_first_result(stage, path)):.0f} |" for path in _SEARCHES
+        ]
+        busy = f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
+        lines += [
+            "",
+            f"Chromium {stage.browser.version}, median of {_RUNS} visits to a running server, load {busy}.",
+        ]
     text = _DOCUMENT.read_text(encoding="utf-8")
     table = "<!-- measured -->\n" + "\n".join(lines) + "\n<!-- /measured -->"
     text = re.sub(r"<!-- measured -->.*<!-- /measured -->", lambda _: table, text, flags=re.DOTALL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
+import pytest
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ PHONE: Final = 390
 DESK: Final = 1280
 """The widths, in CSS pixels, that every page is looked at in."""
 
+REQUIRED: Final = "RENKEI_SEARCH_BROWSER_REQUIRED"
+"""Set in continuous integration: there a missing browser is a failure."""
+
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 _PATIENCE: Final = 10_000  # milliseconds
 _START: Final = 60  # seconds, in which the server may also build its index
@@ -33,6 +38,14 @@ _START: Final = 60  # seconds, in which the server may also build its index
 def find_browser() -> str | None:
     """The system's Chromium; nothing is downloaded."""
     return next((path for name in _NAMES if (path := shutil.which(name))), None)
+
+
+def check_browser() -> None:
+    """Skip the tests that need a browser where there is none, or fail where it is required."""
+    if find_browser() is None:
+        if os.environ.get(REQUIRED):
+            pytest.fail("no Chromium on the path, and here there must be one")
+        pytest.skip("no Chromium on the path: install the package chromium to run the browser tests")
 
 
 class Stage:

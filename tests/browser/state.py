@@ -88,7 +88,9 @@ def _paste_too_much(page: Page) -> None:
 
 
 def _remember_another_list(page: Page) -> None:
-    page.evaluate("localStorage.setItem('renkei-search.comparison', JSON.stringify(['001-bingo-denim-project']))")
+    page.evaluate(
+        "localStorage.setItem('renkei-search.comparison', JSON.stringify(['001-bingo-denim-project']))"
+    )
     page.reload()
 
 
@@ -100,7 +102,9 @@ def _fail(route: Route) -> None:
             raise RuntimeError("broken on purpose")
 
     settings = Settings(
-        corpus=resources.corpus_folder(), index=resources.index_folder(), templates=resources.templates_folder()
+        corpus=resources.corpus_folder(),
+        index=resources.index_folder(),
+        templates=resources.templates_folder(),
     )
     service: SearchService = Broken()  # type: ignore[assignment]
     app = create_app(settings, service)
@@ -125,7 +129,11 @@ STATES: Final = (
     State("search-filters", "/search?q=移住&category=ウ&region=-aomori&per_page=5", "条件を選んだところ"),
     State("search-synonym", "/search?q=火葬場&per_page=5", "言い換えて探したところ"),
     State("search-corrected", "/search?q=異動支援&per_page=5", "言葉を直して探したところ"),
-    State("search-sentence", "/search?q=子どもが急に熱を出したときに預けられるところは&per_page=5", "文章で探したところ"),
+    State(
+        "search-sentence",
+        "/search?q=子どもが急に熱を出したときに預けられるところは&per_page=5",
+        "文章で探したところ",
+    ),
     State("search-empty", "/search?q=デニム&region=aomori", "見つからないとき"),
     State("search-tray", "/search?q=図書館&per_page=5", "比較リストがあるとき", _compare_two),
     State("search-dark", "/search?q=移住&per_page=5", "検索結果、暗い配色", dark=True),
@@ -143,7 +151,11 @@ STATES: Final = (
     State("compare-unknown", _compare("nothing"), "取組がないとき"),
     State("compare-dark", _compare(*_COMPARED), "3件を比べたところ、暗い配色", dark=True),
     State("matrix", "/matrix", "すべての圏域"),
-    State("matrix-words", "/matrix?q=移住&prefecture=新潟県&sort=population", "言葉と都道府県で絞り込み、人口の順に並べたところ"),
+    State(
+        "matrix-words",
+        "/matrix?q=移住&prefecture=新潟県&sort=population",
+        "言葉と都道府県で絞り込み、人口の順に並べたところ",
+    ),
     State("matrix-dark", "/matrix?prefecture=広島県", "都道府県で絞り込んだところ、暗い配色", dark=True),
     State("regions", "/regions", "すべての圏域"),
     State("regions-chosen", "/regions?prefecture=広島県", "都道府県を選んだところ"),

@@ -124,7 +124,9 @@ def test_a_draft_is_in_no_address_that_is_asked_for_or_linked(page: Page, stage:
     page.get_by_role("button", name="近い取組を探す").click()
     page.locator(".card").first.wait_for()
     addresses = [*stage.requests, page.url]
-    addresses += page.eval_on_selector_all("[href], [src], [action]", "all => all.map(one => one.href ?? one.src)")
+    addresses += page.eval_on_selector_all(
+        "[href], [src], [action]", "all => all.map(one => one.href ?? one.src)"
+    )
     page.get_by_role("button", name="比較に追加").first.click()
     page.get_by_role("link", name="並べて比べる").last.click()
     page.locator(".comparison").wait_for()

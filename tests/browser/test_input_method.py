@@ -25,7 +25,9 @@ def keyboard(page: Page) -> CDPSession:
 
 def compose(keyboard: CDPSession, text: str) -> None:
     """Show a text that is still being converted."""
-    keyboard.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+    keyboard.send(
+        "Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)}
+    )
 
 
 def press_during_conversion(keyboard: CDPSession, key: str) -> None:

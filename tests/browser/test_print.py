@@ -74,7 +74,9 @@ def test_in_the_dark_the_sheet_is_white_all_the_same(stage: Stage) -> None:
     page = stage.page(dark=True)
     page.goto("/search?q=移住")
     page.emulate_media(media="print")
-    colours = page.evaluate("[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]")
+    colours = page.evaluate(
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+    )
     assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
 
 

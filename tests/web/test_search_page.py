@@ -274,4 +274,4 @@ def test_an_exclusion_is_kept_by_the_form_and_cannot_be_chosen_against(client: F
     page = read(client, "/search?q=移住&region=-aomori")
     assert '<input type="hidden" name="region" value="-aomori">' in page
     assert 'value="aomori"' not in page
-    assert "<span>青森圏域連携中枢都市圏</span> <span class=\"count\">除いています</span>" in page
+    assert '<span>青森圏域連携中枢都市圏</span> <span class="count">除いています</span>' in page
