@@ -46,7 +46,7 @@ def weigh(stage: Stage, path: str) -> int:
     session.on("Network.loadingFinished", add)
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    page.goto(path, wait_until="networkidle")
+    page.goto(path)
     session.detach()
     return sum(weights)
 

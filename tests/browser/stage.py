@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+    from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Page, Request
 
 PHONE: Final = 390
 DESK: Final = 1280
@@ -58,7 +58,7 @@ class Stage:
         self.browser, self.site = browser, site
         self.complaints: list[str] = []
         self.requests: list[str] = []
-        self._pages: dict[tuple[bool, float], Page] = {}
+        self._pages: dict[tuple[bool, float], tuple[Page, CDPSession]] = {}
 
     def page(
         self,
@@ -70,20 +70,18 @@ class Stage:
         dark: bool = False,
     ) -> Page:
         """An empty page in a browser that remembers nothing."""
-        page = self._pages.get((scripts, scale)) or self._open(scripts, scale)
-        self._pages[scripts, scale] = page
-        page.unroute_all()
+        if (scripts, scale) not in self._pages:
+            self._pages[scripts, scale] = self._open(scripts, scale)
+        page, session = self._pages[scripts, scale]
         page.goto("about:blank")
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(media="null", color_scheme="dark" if dark else "light")
-        session = page.context.new_cdp_session(page)
         session.send("Storage.clearDataForOrigin", {"origin": self.site, "storageTypes": "local_storage"})
-        session.detach()
         self.complaints.clear()
         self.requests.clear()
         return page
 
-    def _open(self, scripts: bool, scale: float) -> Page:
+    def _open(self, scripts: bool, scale: float) -> tuple[Page, CDPSession]:
         context = self.browser.new_context(
             base_url=self.site,
             java_script_enabled=scripts,
@@ -97,7 +95,7 @@ class Stage:
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.on("request", self._watch)
-        return page
+        return page, context.new_cdp_session(page)
 
     def _hear(self, message: ConsoleMessage) -> None:
         # Chromium reports a page that is itself an error, such as 404, in this way.

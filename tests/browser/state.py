@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from renkei_search import resources
@@ -47,6 +47,8 @@ class State:
         if self.failing:
             page.route(stage.site + self.path, _fail)
         page.goto(self.path)
+        if self.failing:
+            page.unroute_all()
         if self.prepare:
             self.prepare(page)
         return page
@@ -125,7 +127,7 @@ STATES: Final = (
     State("search-all", "/search?page=2&per_page=5", "すべての取組の2ページ目"),
     State("search-unfolded", "/search?q=観光&per_page=5", "絞り込みの条件をすべて開いたところ", _unfold),
     State("search-facet", "/search?per_page=5", "圏域の条件の中を探したところ", _search_facet),
-    State("search-regions", "/search?q=移住&view=region", "圏域ごとの検索結果"),
+    State("search-regions", "/search?q=図書館&view=region", "圏域ごとの検索結果"),
     State("search-filters", "/search?q=移住&category=ウ&region=-aomori&per_page=5", "条件を選んだところ"),
     State("search-synonym", "/search?q=火葬場&per_page=5", "言い換えて探したところ"),
     State("search-corrected", "/search?q=異動支援&per_page=5", "言葉を直して探したところ"),
@@ -159,7 +161,7 @@ STATES: Final = (
     State("matrix-dark", "/matrix?prefecture=広島県", "都道府県で絞り込んだところ、暗い配色", dark=True),
     State("regions", "/regions", "すべての圏域"),
     State("regions-chosen", "/regions?prefecture=広島県", "都道府県を選んだところ"),
-    State("regions-dark", "/regions", "すべての圏域、暗い配色", dark=True),
+    State("regions-dark", "/regions?prefecture=広島県", "都道府県を選んだところ、暗い配色", dark=True),
     State("region", "/regions/bingo", "圏域"),
     State("region-dark", "/regions/bingo", "圏域、暗い配色", dark=True),
     State("help", "/help", "使い方"),
@@ -172,5 +174,26 @@ STATES: Final = (
     State("error-dark", "/nothing", "ページがないとき、暗い配色", dark=True),
 )
 
-PAGES: Final = tuple(state for state in STATES if not (state.prepare or state.dark or state.failing))
-"""The states that are addresses."""
+_ADDRESSES: Final = (
+    "home",
+    "search",
+    "search-regions",
+    "search-filters",
+    "search-empty",
+    "initiative",
+    "initiative-draft",
+    "similar",
+    "compare-none",
+    "compare",
+    "matrix",
+    "regions",
+    "region",
+    "help",
+    "about",
+    "accessibility",
+    "api",
+    "error-404",
+)
+
+PAGES: Final = tuple(replace(state, prepare=None) for state in STATES if state.slug in _ADDRESSES)
+"""Every page as its address shows it."""

@@ -33,18 +33,21 @@ def visible_text(page: Page) -> str:
     return page.locator("body").inner_text()
 
 
-@pytest.mark.parametrize("state", PAGES, ids=lambda state: state.slug)
-def test_no_control_is_printed(stage: Stage, state: State) -> None:
-    page = show(stage, state)
-    shown = page.locator(_CONTROLS).filter(visible=True)
+@pytest.fixture(scope="module", params=PAGES, ids=lambda state: state.slug)
+def sheet(browser_stage: Stage, request: pytest.FixtureRequest) -> Page:
+    """A page laid out for print; the tests of one run after each other."""
+    return show(browser_stage, request.param)
+
+
+def test_no_control_is_printed(sheet: Page) -> None:
+    shown = sheet.locator(_CONTROLS).filter(visible=True)
     assert shown.evaluate_all("all => all.map(one => one.outerHTML.slice(0, 80))") == []
 
 
-@pytest.mark.parametrize("state", PAGES, ids=lambda state: state.slug)
-def test_every_sheet_bears_site_and_date(stage: Stage, state: State) -> None:
-    text = visible_text(show(stage, state))
+def test_every_sheet_bears_site_and_date(sheet: Page, browser_stage: Stage) -> None:
+    text = visible_text(sheet)
     assert re.search(r"\d{4}年\d+月\d+日印刷", text)
-    assert stage.site in text
+    assert browser_stage.site in text
 
 
 def test_a_search_bears_query_conditions_date_and_sources(stage: Stage) -> None:
