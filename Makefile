@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve index test test-whoosh3 check audit evaluate bench reliability fuzz format lock clean
+.PHONY: help setup serve index test test-whoosh3 check audit evaluate bench reliability fuzz accessibility screenshots weigh format lock clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,15 @@ reliability: setup ## Try to bring the program down and write the figures into d
 
 fuzz: setup ## Only the random input; INPUTS= and SEED= for others
 	$(BIN)/python -m reliability fuzz $(if $(INPUTS),--inputs $(INPUTS)) $(if $(SEED),--seed $(SEED))
+
+accessibility: setup ## Test every page with axe-core in Chromium and write the outcome for /accessibility
+	$(BIN)/python -m tests.browser.audit
+
+screenshots: setup ## Write docs/screenshots/ (needs Chromium)
+	$(BIN)/python -m tests.browser.screenshot
+
+weigh: setup ## Measure the pages in Chromium and write the figures into docs/pages.md
+	$(BIN)/python -m tests.browser.measure
 
 format: setup ## Format the code
 	$(BIN)/ruff check --fix .

@@ -48,7 +48,9 @@ def take_part(corpus: Corpus, start: int, size: int = SMALL) -> Corpus:
 
 def make_client(index: Path) -> FlaskClient:
     """A client of the application on an index, in this process."""
-    settings = Settings(corpus=(resources.corpus_folder(),), index=index, templates=resources.templates_folder())
+    settings = Settings(
+        corpus=(resources.corpus_folder(),), index=index, templates=resources.templates_folder()
+    )
     return create_app(settings, SearchService(index)).test_client()
 
 

@@ -260,3 +260,20 @@ def test_every_error_kind_is_explained_on_the_reference_page(client: FlaskClient
     for path in (f"{SEARCH}?x=1", f"{SEARCH}?page=900", f"{SEARCH}?q=%00", "/api/v1/regions/none"):
         kind = client.get(path).get_json()["type"]
         assert f'id="{kind.partition("#")[2]}"' in page
+
+
+def test_static_files_are_gzipped_and_known_again_in_either_form(client: FlaskClient) -> None:
+    plain = client.get("/static/style.css", headers={"Accept-Encoding": "identity"}, buffered=True)
+    packed = client.get("/static/style.css", headers=GZIP, buffered=True)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    for answer in (plain, packed):
+        held = {**GZIP, "If-None-Match": answer.headers["ETag"]}
+        again = client.get("/static/style.css", headers=held, buffered=True)
+        assert again.status_code == 304
+
+
+def test_a_static_picture_is_sent_as_it_is(client: FlaskClient) -> None:
+    picture = client.get("/static/preview.png", headers=GZIP, buffered=True)
+    assert "Content-Encoding" not in picture.headers
+    assert picture.data.startswith(b"\x89PNG")

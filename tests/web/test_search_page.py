@@ -194,6 +194,7 @@ def test_an_empty_answer_offers_what_would_find_something(client: FlaskClient) -
         ("q=「産地 デニム」&expand=0", "続けて書かれていないものも含めて"),
         ("q=題名:婚活 デニム&expand=0", "どれか一つの言葉があてはまる"),
         ("q=デニム -デニム", "除く条件をやめる"),
+        ("q=デニム&region=-bingo", "備後圏域連携中枢都市圏 を除く」の条件を外す"),
         ("q=圏域:デニム&expand=0", "場所を限らずに探す"),
         ("q=デニム 火葬&expand=0", "「火葬」を使わずに探す"),
     ],
@@ -260,3 +261,17 @@ def test_a_choice_is_sent_once(client: FlaskClient) -> None:
     for name in FilterName:
         values = re.findall(rf'name="{name}" value="([^"]+)"', page)
         assert len(values) == len(set(values))
+
+
+def test_an_excluded_value_is_a_chip_that_removes_itself(client: FlaskClient) -> None:
+    page = read(client, "/search?q=移住&region=-aomori&kind=renkei-chusu")
+    chip = re.search(r'<a href="([^"]+)">圏域：青森圏域連携中枢都市圏 を除く<', page)
+    assert chip
+    assert html.unescape(chip[1]) == "/search?q=%E7%A7%BB%E4%BD%8F&kind=renkei-chusu"
+
+
+def test_an_exclusion_is_kept_by_the_form_and_cannot_be_chosen_against(client: FlaskClient) -> None:
+    page = read(client, "/search?q=移住&region=-aomori")
+    assert '<input type="hidden" name="region" value="-aomori">' in page
+    assert 'value="aomori"' not in page
+    assert '<span>青森圏域連携中枢都市圏</span> <span class="count">除いています</span>' in page

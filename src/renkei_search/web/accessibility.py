@@ -24,13 +24,14 @@ class AccessibilityReport(Record, frozen=True, kw_only=True):
     """What was tested, when and with what. Without a date nothing has been tested yet.
 
     ``date`` is ISO 8601; ``tool``, ``version`` and ``browser`` name the program and what it ran in; ``rules``
-    the rule sets that were applied.
+    the rule sets that were applied; ``widths`` the widths of the window in CSS pixels.
     """
 
     date: str | None = None
     tool: str = ""
     version: str = ""
     browser: str = ""
+    widths: tuple[int, ...] = ()
     rules: tuple[str, ...] = ()
     pages: tuple[PageOutcome, ...] = ()
 

@@ -20,7 +20,7 @@ _OPEN_FACETS: Final = (FilterName.FIELD, FilterName.REGION)
 
 @dataclass(frozen=True)
 class Choice:
-    """A bucket as a check box, what lies below it in the tree, and whether that is shown at first."""
+    """A bucket as a check box (none if ``excluded``), what lies below it, and whether that is shown at first."""
 
     value: str
     label: str
@@ -28,6 +28,7 @@ class Choice:
     selected: bool
     children: list[Choice]
     open: bool
+    excluded: bool
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,17 @@ def present_facet(facet: Facet, catalogue: Catalogue) -> FacetView:
     buckets = facet.buckets
     if facet.name is FilterName.FIELD:
         shown = list(buckets)
-        groups = [Group(None, _tree(buckets, None, unfolded=len(buckets) <= _OPEN_TREE))]
+        tree = _tree(buckets, None, unfolded=len(buckets) <= _OPEN_TREE)
+        groups = [Group(None, tree)] if tree else []
     else:
         frequent = sorted(buckets, key=lambda bucket: -bucket.count)[:_OPEN_BUCKETS]
-        shown = [bucket for bucket in buckets if bucket.selected or bucket in frequent]
+        shown = [bucket for bucket in buckets if bucket.selected or bucket.excluded or bucket in frequent]
         groups = _groups(facet.name, shown, catalogue)
     rest = [bucket for bucket in buckets if bucket not in shown]
     return FacetView(
         name=facet.name.value,
         label=facet.name.label,
-        open=facet.name in _OPEN_FACETS or any(bucket.selected for bucket in buckets),
+        open=facet.name in _OPEN_FACETS or any(bucket.selected or bucket.excluded for bucket in buckets),
         searchable=bool(rest) or len(buckets) > _OPEN_TREE,
         shown=groups,
         hidden=_groups(facet.name, rest, catalogue),
@@ -97,4 +99,6 @@ def _groups(name: FilterName, buckets: list[Bucket], catalogue: Catalogue) -> li
 
 
 def _choice(bucket: Bucket, children: list[Choice] | None = None, *, opened: bool = False) -> Choice:
-    return Choice(bucket.value, bucket.label, bucket.count, bucket.selected, children or [], opened)
+    return Choice(
+        bucket.value, bucket.label, bucket.count, bucket.selected, children or [], opened, bucket.excluded
+    )

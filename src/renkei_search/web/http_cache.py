@@ -64,7 +64,14 @@ def set_validators(response: Response, tag: str, modified: datetime) -> None:
 
 
 def compress(response: Response) -> Response:
-    """Gzip a text of some length for who takes it. The coded form has a tag of its own."""
+    """Gzip a text of some length for who takes it. The coded form has a tag of its own.
+
+    That of a static file is weak instead, for Flask compares it before the file is coded.
+    """
+    static = request.endpoint == "static" and response.status_code == 200
+    if static:
+        response.direct_passthrough = False
+        response.make_sequence()
     if response.is_streamed or response.direct_passthrough or not (response.mimetype or "").startswith(_TEXT):
         return response
     response.vary.add("Accept-Encoding")
@@ -79,7 +86,7 @@ def compress(response: Response) -> Response:
     response.headers["Content-Encoding"] = "gzip"
     tag, weak = response.get_etag()
     if tag is not None:
-        response.set_etag(tag + _GZIPPED, weak=bool(weak))
+        response.set_etag(tag if static else tag + _GZIPPED, weak=static or bool(weak))
     return response
 
 

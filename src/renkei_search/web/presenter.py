@@ -66,11 +66,12 @@ class SimilarCard:
 
 @dataclass(frozen=True)
 class Chip:
-    """A chosen filter and the link that removes it."""
+    """A filter and the link that removes it; ``excluded`` if it leaves its value out."""
 
     label: str
     value: str
     url: str
+    excluded: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,14 @@ def receipt_lines(receipt: Receipt) -> list[str]:
         lines.append(f"{_quote(receipt.ignored)}は、助詞や記号だけなので検索に使っていません。")
     if receipt.sentence:
         lines.append("文章として読み、多くの言葉があてはまる順に並べています。")
+    lines += [_step_line(step, receipt) for step in receipt.steps if step.kind is StepKind.SPELLING]
     reworded = [step for step in receipt.steps if step.kind is StepKind.SYNONYMS]
     if len(reworded) > _SHOWN_STEPS:
         words = tuple(step.word for step in reworded if step.word is not None)
         lines.append(f"{_quote(words)}の言い換えも探しています。")
     else:
         lines += [_step_line(step, receipt) for step in reworded]
-    lines += [_step_line(step, receipt) for step in receipt.steps if step.kind is not StepKind.SYNONYMS]
+    lines += [_step_line(step, receipt) for step in receipt.steps if step.kind is StepKind.RELATED]
     return [*lines, *receipt.notes]
 
 

@@ -51,7 +51,10 @@ def _options(request: SearchRequest, catalogue: Catalogue) -> Iterator[tuple[str
     for name, value in request.filters:
         label = f"「{name.label}：{value_label(name, value, catalogue)}」の条件を外す"
         yield label, request.without_filter(name, value)
-    if len(request.filters) > 1:
+    for name, value in request.excluded:
+        label = f"「{name.label}：{value_label(name, value, catalogue)} を除く」の条件を外す"
+        yield label, request.without_exclusion(name, value)
+    if len(request.filters) + len(request.excluded) > 1:
         yield "条件をすべて外す", request.without_filters()
     parts = operands(parse(clean_text(request.text)).node)
     for n, part in enumerate(parts):

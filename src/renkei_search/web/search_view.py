@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 _GROUPS_PER_PAGE: Final = 10
 _CARDS_PER_GROUP: Final = 3
-_KEPT: Final = frozenset({"per_page", "sort", "expand", FilterName.MUNICIPALITY.value})
-"""What the form has no field for, so that it is kept when the form is sent."""
 
 
 @dataclass(frozen=True)
@@ -137,14 +135,7 @@ def present_search(engine: SearchEngine, request: SearchRequest, display: Displa
         paging=paging,
         related=[present_hit(hit, catalogue, linker) for hit in results.related if not paging.next_url],
         facets=[present_facet(facet, catalogue) for facet in results.facets],
-        chips=[
-            Chip(
-                name.label,
-                value_label(name, value, catalogue),
-                display.search_url(request.without_filter(name, value)),
-            )
-            for name, value in request.filters
-        ],
+        chips=_chips(request, display, catalogue),
         clear_url=display.search_url(request.without_filters()),
         receipt=receipt_lines(receipt),
         exact=_exact_link(receipt, request, display),
@@ -162,7 +153,7 @@ def present_search(engine: SearchEngine, request: SearchRequest, display: Displa
             for label, by_region in (("取組ごと", False), ("圏域ごと", True))
         ],
         hidden=[
-            *(pair for pair in request_arguments(request) if pair[0] in _KEPT),
+            *request_arguments(_without_fields(request)),
             *display.arguments(),
         ],
         remedies=[
@@ -179,6 +170,21 @@ def present_search(engine: SearchEngine, request: SearchRequest, display: Displa
         xlsx_url=search_url(everything, "/search.xlsx"),
         atom_url=search_url(everything, "/search.atom"),
     )
+
+
+def _without_fields(request: SearchRequest) -> SearchRequest:
+    """What the form has no field for, so that it is kept when the form is sent."""
+    municipalities = tuple(item for item in request.filters if item[0] is FilterName.MUNICIPALITY)
+    return replace(request, text="", filters=municipalities, page=1)
+
+
+def _chips(request: SearchRequest, display: Display, catalogue: Catalogue) -> list[Chip]:
+    chosen = [(*item, False, request.without_filter(*item)) for item in request.filters]
+    left_out = [(*item, True, request.without_exclusion(*item)) for item in request.excluded]
+    return [
+        Chip(name.label, value_label(name, value, catalogue), display.search_url(other), excluded)
+        for name, value, excluded, other in (*chosen, *left_out)
+    ]
 
 
 def _exact_link(receipt: Receipt, request: SearchRequest, display: Display) -> Link | None:

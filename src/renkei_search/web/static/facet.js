@@ -1,4 +1,10 @@
-// A field above a long facet that leaves only the values with the letters typed.
+// The facets of a search: a field above a long one that leaves only the values with the letters typed.
+
+// Back shows the page as it was left, with boxes ticked that its search does not have.
+addEventListener("pageshow", (event) => {
+  const [navigation] = performance.getEntriesByType("navigation");
+  if (event.persisted || navigation?.type === "back_forward") document.getElementById("search").reset();
+});
 
 for (const facet of document.querySelectorAll("fieldset[data-facet]")) {
   const label = document.createElement("label");

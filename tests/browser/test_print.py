@@ -1,0 +1,101 @@
+"""On paper: a sheet for the council says what was asked, when, and where it comes from, and has no controls."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.state import PAGES, State
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.stage import Stage
+
+_CONTROLS = "header nav, form, button, select, .actions, .narrow, .pages, .tray, .crumbs, .skip"
+_A4_SHORT = 750  # CSS pixels between the margins of a sheet, short side
+
+
+def of(slug: str) -> State:
+    return next(state for state in PAGES if state.slug == slug)
+
+
+def show(stage: Stage, state: State) -> Page:
+    """The page as it is laid out for print."""
+    page = state.show(stage, width=_A4_SHORT)
+    page.emulate_media(media="print")
+    return page
+
+
+def visible_text(page: Page) -> str:
+    return page.locator("body").inner_text()
+
+
+@pytest.fixture(scope="module", params=PAGES, ids=lambda state: state.slug)
+def sheet(browser_stage: Stage, request: pytest.FixtureRequest) -> Page:
+    """A page laid out for print; the tests of one run after each other."""
+    return show(browser_stage, request.param)
+
+
+def test_no_control_is_printed(sheet: Page) -> None:
+    shown = sheet.locator(_CONTROLS).filter(visible=True)
+    assert shown.evaluate_all("all => all.map(one => one.outerHTML.slice(0, 80))") == []
+
+
+def test_every_sheet_bears_site_and_date(sheet: Page, browser_stage: Stage) -> None:
+    text = visible_text(sheet)
+    assert re.search(r"\d{4}年\d+月\d+日印刷", text)
+    assert browser_stage.site in text
+
+
+def test_a_search_bears_query_conditions_date_and_sources(stage: Stage) -> None:
+    text = visible_text(show(stage, of("search-filters")))
+    assert "「移住」の取組" in text
+    assert re.search(r"検索した日：\d{4}年\d+月\d+日", text)
+    assert "/search?q=" in text
+    assert "取組の区分：" in text
+    assert "青森圏域連携中枢都市圏 を除く" in text
+    assert re.search(r"出典：.+（.+時点）", text)
+
+
+def test_a_comparison_bears_address_date_and_sources(stage: Stage) -> None:
+    text = visible_text(show(stage, of("compare")))
+    assert re.search(r"\d{4}年\d+月\d+日作成", text)
+    assert "/compare?id=" in text
+    assert "連携中枢都市圏の取組（37圏域の概要）" in text
+
+
+def test_an_initiative_bears_its_source_and_address(stage: Stage) -> None:
+    text = visible_text(show(stage, of("initiative")))
+    assert "連携中枢都市圏の取組（37圏域の概要）" in text
+    assert "/initiatives/001-bingo-denim-project" in text
+
+
+def test_in_the_dark_the_sheet_is_white_all_the_same(stage: Stage) -> None:
+    page = stage.page(dark=True)
+    page.goto("/search?q=移住")
+    page.emulate_media(media="print")
+    colours = page.evaluate(
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+    )
+    assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "sheets", "wide"),
+    [("search-filters", 3, False), ("initiative", 4, False), ("compare", 3, True), ("matrix", 4, True)],
+)
+def test_a_page_fits_on_few_sheets_of_a4(stage: Stage, slug: str, sheets: int, wide: bool) -> None:
+    page = of(slug).show(stage, width=1280)
+    paper = page.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper)
+    assert 0 < len(boxes) <= sheets
+    assert all((float(width) > float(height)) is wide for width, height in boxes)
+
+
+def test_nothing_is_cut_off_at_the_edge_of_the_sheet(stage: Stage) -> None:
+    page = show(stage, of("matrix"))
+    page.set_viewport_size({"width": 1060, "height": 700})  # A4, long side, without margins
+    assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
