@@ -104,7 +104,7 @@ def _fail(route: Route) -> None:
             raise RuntimeError("broken on purpose")
 
     settings = Settings(
-        corpus=resources.corpus_folder(),
+        corpus=(resources.corpus_folder(),),
         index=resources.index_folder(),
         templates=resources.templates_folder(),
     )
