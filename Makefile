@@ -88,4 +88,4 @@ lock: ## Renew the hashed requirement files (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -c requirements/runtime.txt -o requirements/dev.txt
 
 clean: ## Remove the environment and the built indexes
-	rm -rf $(VENV) index/generations index/CURRENT index/build.lock build/bench
+	rm -rf $(VENV) index/generations index/CURRENT index/ORIGIN index/build.lock build/bench

@@ -177,3 +177,16 @@ def test_serve_answers_and_stops_when_interrupted(index_root: Path) -> None:
                 time.sleep(0.05)
             server.kill()
     assert server.returncode == 0
+
+
+def test_a_corpus_that_is_as_it_was_is_not_read_again(tmp_path: Path, corpus_copy: Path) -> None:
+    index = tmp_path / "index"
+    assert run("search", "デニム", "--index", index, "--corpus", corpus_copy).returncode == 0
+    path = corpus_copy / "initiatives" / "000.jsonl"
+    before = path.stat()
+    faulty = path.read_bytes().replace(b'"region"', b'"regoin"', 1)
+    path.write_bytes(faulty)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert run("search", "デニム", "--index", index, "--corpus", corpus_copy).stderr == ""
+    path.touch()
+    assert "regoin" in run("search", "デニム", "--index", index, "--corpus", corpus_copy).stderr

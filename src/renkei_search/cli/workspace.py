@@ -8,16 +8,28 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from renkei_search import resources
 from renkei_search.cli.console import messages
+from renkei_search.corpus.folder import describe_state
 from renkei_search.corpus.reader import read_corpus
 from renkei_search.errors import CorpusError, IndexUnusableError
+from renkei_search.index.generation import is_from, note_origin
 from renkei_search.search.service import SearchService, build_index, rebuild_reason
 from renkei_search.settings import Settings
 
 if TYPE_CHECKING:
+    from rich.progress import Task
+
     from renkei_search.corpus.collection import Corpus
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -57,6 +69,15 @@ def make_settings(corpus: tuple[Path, ...], index: Path | None) -> Settings:
     )
 
 
+class _RateColumn(ProgressColumn):
+    """How many initiatives a second."""
+
+    def render(self, task: Task) -> Text:
+        """The rate, once it is known."""
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:,.0f}件/秒", style="progress.data.speed")
+
+
 def ready_service(settings: Settings) -> SearchService:
     """A service on an index that fits the corpus; builds it if need be and says why.
 
@@ -66,12 +87,16 @@ def ready_service(settings: Settings) -> SearchService:
         CorpusError: the corpus is faulty, and there is no index.
         IndexUnusableError: there is no index, and none can be built.
     """
+    state = describe_state(settings.corpus)
+    if is_from(settings.index, state) and rebuild_reason(settings.index, None) is None:
+        return SearchService(settings.index)
     try:
         corpus = read_corpus(*settings.corpus)
         reason = rebuild_reason(settings.index, corpus)
         if reason is not None:
             messages.print(f"{escape(reason)}索引を作ります。", soft_wrap=True)
             build(settings, corpus)
+        note_origin(settings.index, state)
     except (CorpusError, IndexUnusableError) as error:
         if not _is_searchable(settings.index):
             raise
@@ -97,8 +122,9 @@ def build(settings: Settings, corpus: Corpus) -> None:
     columns = (
         TextColumn("索引を作成"),
         BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
+        TaskProgressColumn(),
+        _RateColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
     )
     with Progress(*columns, console=messages) as progress:
         task = progress.add_task("", total=len(corpus.initiatives))

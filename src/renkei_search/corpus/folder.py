@@ -11,6 +11,7 @@ import msgspec
 from renkei_search.errors import CorpusError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 T = TypeVar("T")
@@ -20,6 +21,16 @@ COMMITTED: Final = ".committed"
 
 They count already: a file in it stands for the one of the same name. See :mod:`renkei_search.corpus.intake.writer`.
 """
+
+
+def describe_state(folders: Iterable[Path]) -> str:
+    """Names, sizes and times of change of all files in the folders, as one string: much quicker than reading them."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            found = path.stat()
+            digest.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\0".encode())
+    return digest.hexdigest()
 
 
 class Located(NamedTuple):

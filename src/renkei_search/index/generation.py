@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CURRENT: Final = "CURRENT"
+ORIGIN: Final = "ORIGIN"
 GENERATIONS: Final = "generations"
 MANIFEST: Final = "manifest.json"
 _PARTIAL: Final = ".partial"
@@ -127,6 +129,23 @@ def current_id(root: Path) -> str | None:
     except (OSError, UnicodeDecodeError):
         return None
     return text if text and all(char.isalnum() or char == "-" for char in text) else None
+
+
+def note_origin(root: Path, state: str) -> None:
+    """Remember from which state of the corpus the generation in use was found to be built.
+
+    This is only a shortcut for the next start, so a folder that cannot be written is no error.
+    """
+    with suppress(OSError):
+        _write_durably(root / ORIGIN, f"{current_id(root)}\n{state}\n".encode())
+
+
+def is_from(root: Path, state: str) -> bool:
+    """Whether the generation in use is known to be built from this state of the corpus."""
+    try:
+        return (root / ORIGIN).read_text(encoding="utf-8") == f"{current_id(root)}\n{state}\n"
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def new_generation_folder(root: Path) -> Path:

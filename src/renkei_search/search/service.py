@@ -98,13 +98,17 @@ class SearchService:
                     self._replaced = [old for old in self._replaced if old() is not None]
 
 
-def rebuild_reason(root: Path, corpus: Corpus) -> str | None:
-    """Why the index must be built before the corpus can be searched, or none if it is as it should be."""
+def rebuild_reason(root: Path, corpus: Corpus | None) -> str | None:
+    """Why the index must be built before the corpus can be searched, or none if it is as it should be.
+
+    Without a corpus only the program's side is looked at.
+    """
     try:
         generation = current_generation(root)
     except IndexUnusableError as error:
         return str(error)
-    return stale_reason(generation, Similarity(DEFAULT.k1, DEFAULT.b), corpus.fingerprint)
+    fingerprint = None if corpus is None else corpus.fingerprint
+    return stale_reason(generation, Similarity(DEFAULT.k1, DEFAULT.b), fingerprint)
 
 
 def build_index(root: Path, corpus: Corpus, progress: Callable[[int, int], None] | None = None) -> str:
