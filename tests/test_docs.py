@@ -12,9 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from werkzeug.test import Client
 
+from renkei_search import resources
 from renkei_search.cli import commands
 from renkei_search.search.request import FilterName
+from renkei_search.search.service import SearchService
+from renkei_search.settings import ServerSettings, Settings
+from renkei_search.web.server import make_application
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -40,6 +45,19 @@ def test_every_api_route_and_parameter_is_documented(client: FlaskClient) -> Non
             assert f"`{method} {re.sub(r'<.*?>', '<id>', rule.rule)}`" in text
     for parameter in ("q", *FilterName, "per_page", "sort"):
         assert f"`{parameter}`" in text
+
+
+def test_every_option_of_serve_and_every_figure_is_documented(index_root: Path) -> None:
+    text = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    for parameter in commands.commands["serve"].params:
+        if parameter.name not in {"corpus", "index"}:
+            assert f"`{parameter.opts[0]}" in text
+    settings = Settings(corpus=index_root, index=index_root, templates=resources.templates_folder())
+    application, _ = make_application(settings, ServerSettings(metrics=True), SearchService(index_root))
+    for name in re.findall(
+        r"^# TYPE (\S+)", Client(application).get("/metrics").get_data(as_text=True), re.M
+    ):
+        assert f"`{name}" in text
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
