@@ -52,7 +52,7 @@ def test_every_option_of_serve_and_every_figure_is_documented(index_root: Path) 
     for parameter in commands.commands["serve"].params:
         if parameter.name not in {"corpus", "index"}:
             assert f"`{parameter.opts[0]}" in text
-    settings = Settings(corpus=index_root, index=index_root, templates=resources.templates_folder())
+    settings = Settings(corpus=(index_root,), index=index_root, templates=resources.templates_folder())
     application, _ = make_application(settings, ServerSettings(metrics=True), SearchService(index_root))
     for name in re.findall(
         r"^# TYPE (\S+)", Client(application).get("/metrics").get_data(as_text=True), re.M
