@@ -231,6 +231,24 @@ def test_a_worker_that_is_killed_is_reported_with_a_remedy(large: Path, tmp_path
     assert not psutil.wait_procs(children, timeout=10)[1]
 
 
+@pytest.mark.parametrize("name", ["catalogue.json", "columns/documents.npy", "manifest.json"])
+def test_a_damaged_new_generation_is_logged_and_the_service_stays_ready(
+    corpus: Corpus, tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    old = build_index(tmp_path, take_part(corpus, 0, 12))
+    client = make_client(tmp_path)
+    assert client.get("/readyz").get_json()["generation"] == old
+    new = build_index(tmp_path, take_part(corpus, 12, 12))
+    path = tmp_path / GENERATIONS / new / name
+    path.write_bytes(b"\0" * (path.stat().st_size - 1))
+    for _ in range(3):
+        assert client.get("/readyz").get_json()["generation"] == old
+        assert client.get("/api/v1/search?q=圏域").status_code == 200
+    assert [record.message for record in caplog.records if "これまでの索引を使います" in record.message]
+    assert len(caplog.records) == 1
+    assert make_client(tmp_path).get("/readyz").status_code == 503
+
+
 def test_an_altered_whoosh_file_is_refused_before_it_is_unpickled(corpus: Corpus, tmp_path: Path) -> None:
     generation = build_index(tmp_path, take_part(corpus, 0, 12))
     engine = SearchService(tmp_path).engine()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import multiprocessing
 import os
 import re
 import signal
@@ -19,6 +20,11 @@ import pytest
 
 from reliability.serving import HOST, serve
 from reliability.swap import swap
+from renkei_search import resources
+from renkei_search.search.service import SearchService
+from renkei_search.settings import ServerSettings, Settings
+from renkei_search.web.server import listen, make_application
+from renkei_search.web.threaded import serve_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -247,6 +253,32 @@ def test_figures_of_all_workers_are_added_up(index_root: Path) -> None:
     )
     assert re.search(r"^renkei_search_worker_starts_total 3$", text, re.MULTILINE)
     assert re.search(r"^renkei_search_requests_in_flight 1$", text, re.MULTILINE)
+
+
+def test_threads_alone_serve_where_processes_do_not_fork(index_root: Path) -> None:
+    settings = Settings(corpus=index_root, index=index_root, templates=resources.templates_folder())
+    server = ServerSettings(port=_free_port(), threads=2, metrics=True, log_requests=False)
+    service = SearchService(index_root)
+    application, metrics = make_application(settings, server, service)
+    listener = listen(server)
+    process = multiprocessing.get_context("fork").Process(
+        target=serve_on, args=(listener, application, server, service, metrics, lambda: None)
+    )
+    process.start()
+    listener.close()
+    try:
+        connection = http.client.HTTPConnection(HOST, server.port, timeout=20)
+        body = b""
+        for path in ("/search?q=%E7%A7%BB%E4%BD%8F", "/search.xlsx", "/metrics"):
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            body = answer.read()
+            assert answer.status == 200
+        connection.close()
+        assert b'renkei_search_requests_total{route="/search.xlsx",status="200"} 1' in body
+    finally:
+        process.kill()
+        process.join()
 
 
 def test_debugging_is_never_on(index_root: Path) -> None:

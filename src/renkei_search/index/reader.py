@@ -101,9 +101,9 @@ def open_reader(root: Path, similarity: Similarity) -> IndexReader:
         raise IndexUnusableError(reason)
     try:
         return IndexReader(generation)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise IndexUnusableError(
-            f"索引 {generation.folder} を読めません（{error.strerror}）。メモリと、同時に開けるファイルの数を確かめてください。"
+            f"索引 {generation.folder} を読めません（{error}）。メモリと、同時に開けるファイルの数を確かめてください。"
         ) from error
 
 
