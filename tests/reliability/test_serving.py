@@ -256,7 +256,7 @@ def test_figures_of_all_workers_are_added_up(index_root: Path) -> None:
 
 
 def test_threads_alone_serve_where_processes_do_not_fork(index_root: Path) -> None:
-    settings = Settings(corpus=index_root, index=index_root, templates=resources.templates_folder())
+    settings = Settings(corpus=(index_root,), index=index_root, templates=resources.templates_folder())
     server = ServerSettings(port=_free_port(), threads=2, metrics=True, log_requests=False)
     service = SearchService(index_root)
     application, metrics = make_application(settings, server, service)
