@@ -91,6 +91,7 @@ def crash(
         length = _time_build(index, before)
         lengths.append(length)
         check_index(index, {before.fingerprint: before}, client)
+        gc.collect()
         strays = {path.name for path in index.iterdir()} - {"CURRENT", "build.lock", "generations"}
         demand(not strays, f"left in the index folder: {strays}")
         demand(len(generations_in(index)) == 1, f"generations left: {generations_in(index)}")
