@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import logging
+import sys
 import threading
 import weakref
 from contextlib import suppress
@@ -93,9 +95,18 @@ class SearchService:
             with suppress(IndexUnusableError):
                 self.engine()
             if self._replaced:
-                gc.collect()
+                _give_back_memory()
                 with self._lock:
                     self._replaced = [old for old in self._replaced if old() is not None]
+
+
+def _give_back_memory() -> None:
+    """Collect what is unreachable, and hand what that frees to the system; the C library would keep it for later."""
+    gc.collect()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc only
+        if trim is not None:
+            trim(0)
 
 
 def rebuild_reason(root: Path, corpus: Corpus | None) -> str | None:
