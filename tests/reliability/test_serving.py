@@ -308,3 +308,8 @@ def test_debugging_is_never_on(index_root: Path) -> None:
             connection.close()
         finally:
             process.terminate()
+
+
+def test_the_second_part_of_an_answer_does_not_wait_for_the_first_to_be_acknowledged() -> None:
+    with listen(ServerSettings(port=_free_port())) as listener:
+        assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
