@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from reliability.serving import Served
     from renkei_search.corpus.collection import Corpus
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="worker processes are forked")
@@ -72,6 +73,16 @@ def _requests(log: Path, count: int) -> list[dict[str, object]]:
         time.sleep(0.05)
 
 
+def _two_workers(served: Served) -> set[int]:
+    """The ids of both workers, of which the second starts a little after the first."""
+    end = time.monotonic() + 20
+    while len(served.workers) < 2 and time.monotonic() < end:
+        time.sleep(0.02)
+    found = {worker.pid for worker in served.workers}
+    assert len(found) == 2
+    return found
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
@@ -87,8 +98,7 @@ def test_rebuilds_under_load_lose_and_mix_no_answer(corpus: Corpus, tmp_path: Pa
 
 def test_a_worker_that_is_killed_is_replaced(index_root: Path) -> None:
     with serve(index_root, "--workers", "2") as served:
-        first = {worker.pid for worker in served.workers}
-        assert len(first) == 2
+        first = _two_workers(served)
         served.workers[0].kill()
         end = time.monotonic() + 20
         while time.monotonic() < end and len({worker.pid for worker in served.workers} | first) < 3:
@@ -100,6 +110,7 @@ def test_a_worker_that_is_killed_is_replaced(index_root: Path) -> None:
 
 def test_workers_do_not_outlive_the_service(index_root: Path) -> None:
     with serve(index_root, "--workers", "2") as served:
+        _two_workers(served)
         workers = served.workers
         served.process.kill()
         assert not psutil.wait_procs(workers, timeout=20)[1]
@@ -239,9 +250,9 @@ def test_a_unix_socket_is_served_and_takes_the_place_of_a_dead_one(index_root: P
 
 def test_figures_of_all_workers_are_added_up(index_root: Path) -> None:
     with serve(index_root, "--workers", "2", "--metrics") as served:
+        pids = _two_workers(served)
         for _ in range(40):
             served.get("/api/v1/search?q=%E7%A7%BB%E4%BD%8F")
-        pids = {worker.pid for worker in served.workers}
         os.kill(min(pids), signal.SIGKILL)
         end = time.monotonic() + 20
         while time.monotonic() < end and len({worker.pid for worker in served.workers} | pids) < 3:
