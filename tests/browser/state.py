@@ -159,6 +159,7 @@ STATES: Final = (
         "言葉と都道府県で絞り込み、人口の順に並べたところ",
     ),
     State("matrix-dark", "/matrix?prefecture=広島県", "都道府県で絞り込んだところ、暗い配色", dark=True),
+    State("practices", "/practices", "取組の型"),
     State("regions", "/regions", "すべての圏域"),
     State("regions-chosen", "/regions?prefecture=広島県", "都道府県を選んだところ"),
     State("regions-dark", "/regions?prefecture=広島県", "都道府県を選んだところ、暗い配色", dark=True),
@@ -192,6 +193,7 @@ _ADDRESSES: Final = (
     "about",
     "accessibility",
     "api",
+    "practices",
     "error-404",
 )
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from renkei_search.analysis.char_filter import fold_variants
+from renkei_search.analysis.practice import PracticeClassifier, analyse_practices, analyse_text
 from renkei_search.analysis.token_filter import term_of
 from renkei_search.analysis.tokenizer import tokenize
+from renkei_search.analysis.wording import make_wording
 from renkei_search.record import Basis, RegionKind
 
 if TYPE_CHECKING:
@@ -160,6 +162,19 @@ def test_ids_are_readable_and_name_their_source(corpus: Corpus) -> None:
         assert item.id.startswith(f"{item.source}-")
         assert item.id.replace("-", "").isalnum()
         assert item.id.isascii()
+
+
+def test_every_expression_of_a_type_of_practice_says_something(corpus: Corpus) -> None:
+    for type_ in corpus.catalogue.practices.types:
+        for part in " ".join(type_.words).split():
+            assert make_wording(part).terms, (type_.id, part)
+
+
+def test_every_initiative_shows_a_type_of_practice(corpus: Corpus) -> None:
+    classifier = PracticeClassifier(analyse_practices(corpus.catalogue.practices))
+    for initiative in corpus.initiatives:
+        shown = classifier.weigh(analyse_text(initiative.title or ""), analyse_text(initiative.description))
+        assert 0 < len(shown.types) <= 12, initiative.id
 
 
 def test_no_word_of_the_thesaurus_loses_its_meaning_in_analysis(corpus: Corpus) -> None:

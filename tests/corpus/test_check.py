@@ -108,6 +108,18 @@ def test_a_left_out_passage_needs_a_reason(corpus_copy: Path) -> None:
     assert any("対象外とした理由がありません" in problem for problem in problems)
 
 
+def test_a_type_of_practice_near_to_nothing_is_found(corpus_copy: Path) -> None:
+    path = corpus_copy / "practice.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        + '\n[[types]]\nid = "x"\nname = "型"\nfamily = "群"\nwords = ["語", "語"]\nnear = ["x", "y"]\n',
+        encoding="utf-8",
+    )
+    problems = [str(problem) for problem in check_corpus(read_corpus(corpus_copy)).problems]
+    assert any("異なる語を一つ以上" in problem for problem in problems)
+    assert sum("別の family にある型" in problem for problem in problems) == 2
+
+
 def test_a_thesaurus_group_of_one_is_found(corpus_copy: Path) -> None:
     path = corpus_copy / "thesaurus.toml"
     path.write_text(

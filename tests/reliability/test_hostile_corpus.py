@@ -127,7 +127,16 @@ def _addresses(hostile: Corpus) -> list[str]:
     compared = "&".join(f"id={one}" for one in ids)
     return [
         *("/", "/search", "/search?q=図書館", "/search?view=region", "/search?q=%3Cscript%3E", "/matrix"),
-        *("/regions", f"/regions/{region}", "/about", "/help", "/api", "/accessibility", "/similar"),
+        *(
+            "/regions",
+            f"/regions/{region}",
+            "/about",
+            "/help",
+            "/api",
+            "/accessibility",
+            "/similar",
+            "/practices",
+        ),
         *(f"/initiatives/{one}" for one in ids),
         *("/compare", f"/compare?{compared}", "/matrix?q=図書館", f"/search?compare={ids[0]}"),
     ]

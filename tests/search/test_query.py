@@ -110,6 +110,22 @@ def test_synonyms_find_what_the_word_does_not(engine: SearchEngine) -> None:
     assert "斎場" in [excerpt.text[start:end] for start, end in excerpt.ranges]
 
 
+def test_a_word_of_several_terms_is_not_pieced_together_with_the_name_of_a_policy_field(
+    engine: SearchEngine,
+) -> None:
+    """創業 stands in the name of a policy field, 支援 in every other text."""
+    titles = {hit.initiative.title for hit in search(engine, "創業支援").hits}
+    assert "はちのへ創業・事業承継サポートセンター運営事業" in titles
+    assert "ものづくり支援" not in titles
+    assert "ものづくり支援" in {hit.initiative.title for hit in search(engine, "創業 支援").hits}
+
+
+def test_words_that_show_a_type_of_practice_lead_to_others_of_it(engine: SearchEngine) -> None:
+    results = search(engine, "創業支援")
+    related = [hit.initiative.title for hit in results.related[:6]]
+    assert "若手起業家育成事業" in related
+
+
 def test_a_step_names_the_word_as_typed(engine: SearchEngine) -> None:
     assert search(engine, "ふるさと納税 おためし移住").receipt.steps[0].word == "ふるさと納税"
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from renkei_search.errors import ParameterError, QueryError
-from renkei_search.search.request import FilterName
+from renkei_search.search.request import FilterName, SearchRequest
 
 if TYPE_CHECKING:
     from renkei_search.search.engine import SearchEngine
@@ -23,6 +23,28 @@ def test_a_pasted_draft_finds_comparable_practice(engine: SearchEngine) -> None:
         "001-nagano-wide-area-childcare",
         "001-toyama-machinaka-care-center",
     }
+
+
+def test_comparable_practice_names_the_types_it_shares(engine: SearchEngine) -> None:
+    hits = engine.similar("001-kumamoto-library-mutual-use")
+    assert [type_.name for type_ in hits[0].shared_practices] == ["図書館の相互利用"]
+    own = {type_.id for type_ in engine.practices_of("001-kumamoto-library-mutual-use")}
+    for hit in hits:
+        others = {type_.id for type_ in engine.practices_of(hit.initiative.id)}
+        assert {type_.id for type_ in hit.shared_practices} == own & others
+
+
+def test_a_draft_shares_types_too(engine: SearchEngine) -> None:
+    assert "sick-child-care" in {type_.id for type_ in engine.similar_to_text(DRAFT)[0].shared_practices}
+
+
+def test_a_type_of_practice_finds_all_of_it(engine: SearchEngine) -> None:
+    request = SearchRequest(filters=((FilterName.PRACTICE, "night-junior-high"),), per_page=50)
+    found = {hit.initiative.id for hit in engine.search(request).hits}
+    assert {"001-sapporo-night-junior-high", "001-okayama-evening-junior-high"} <= found
+    assert all("night-junior-high" in {t.id for t in engine.practices_of(id_)} for id_ in found)
+    with pytest.raises(ParameterError):
+        engine.search(SearchRequest(filters=((FilterName.PRACTICE, "no-such-type"),)))
 
 
 def test_generic_examples_come_last(engine: SearchEngine) -> None:

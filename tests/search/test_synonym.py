@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from renkei_search.analysis.analyzer import analyze
-from renkei_search.search.synonym import Synonyms, analyse_thesaurus, make_wording
+from renkei_search.analysis.wording import make_wording
+from renkei_search.search.synonym import Synonyms, analyse_thesaurus
 from renkei_search.thesaurus import Broader, SynonymGroup, Thesaurus
 
 SYNONYMS = Synonyms(

@@ -109,6 +109,17 @@ def test_comparable_practice_is_linked_and_shares_terms(client: FlaskClient) -> 
     assert "夜間" in body["items"][0]["shared_terms"]
 
 
+def test_types_of_practice_lead_to_all_of_their_kind(client: FlaskClient) -> None:
+    item = get(client, SEARCH, q="夜間中学")["items"][0]
+    detail = client.get(item["links"]["self"]).get_json()
+    (practice,) = (found for found in detail["practices"] if found["id"] == "night-junior-high")
+    others = client.get(practice["links"]["search"]).get_json()
+    assert others["total"] >= 2
+    assert item["id"] in {found["id"] for found in others["items"]}
+    similar = client.get(item["links"]["similar"]).get_json()["items"][0]
+    assert practice in similar["shared_practices"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "parameter"),
     [

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PATHS = [
     "/", "/search", "/search?q=病児保育", "/search?q=%E3%81%AE", "/search?field=ウ-A&q=支援&sort=region&page=2", "/regions",
+    "/practices",
     "/regions/niigata", "/regions/uonuma", "/about", "/initiatives/001-bingo-denim-project", "/initiatives/000-niigata-net119",
     "/initiatives/004-wide-area-fire-service", "/initiatives/003-advanced-medicine", "/similar", "/similar?text=図書館の相互利用",
     "/compare", "/compare?id=001-bingo-denim-project&id=003-advanced-medicine", "/search?q=移住&view=region",
@@ -86,7 +87,7 @@ def test_a_page_fits_in_60_kilobytes(client: FlaskClient) -> None:
 
 def test_home_offers_fields_prefectures_and_the_other_ways_in(client: FlaskClient) -> None:
     links = links_of(read(client, "/"))
-    assert {"/similar", "/compare", "/matrix", "/regions"} <= set(links)
+    assert {"/similar", "/compare", "/matrix", "/practices", "/regions"} <= set(links)
     assert "/search?q=%E7%97%85%E5%85%90%E4%BF%9D%E8%82%B2" in links
     assert search_url(SearchRequest().with_filter(FilterName.FIELD, "ウ-A-c")) in links
 

@@ -179,7 +179,7 @@ def test_the_sheet_bears_query_date_and_source(client: FlaskClient) -> None:
 
 
 def test_an_empty_answer_offers_what_would_find_something(client: FlaskClient) -> None:
-    page = read(client, "/search?q=デニム&region=aomori")
+    page = read(client, "/search?q=デニム&region=nagano")
     assert "あてはまる取組は見つかりませんでした" in page
     link, _, count = next(found for found in offered(page) if "圏域：青森圏域連携中枢都市圏" in found[1])
     assert count == 1
@@ -216,7 +216,7 @@ def test_dropping_a_word_keeps_the_meaning_of_the_others(client: FlaskClient) ->
 
 
 def test_without_anything_related_the_receipt_does_not_promise_it(client: FlaskClient) -> None:
-    assert "関連する取組も続けて示しています" not in read(client, "/search?q=デニム&region=aomori")
+    assert "関連する取組も続けて示しています" not in read(client, "/search?q=デニム&region=nagano")
 
 
 def test_words_that_say_nothing_are_named(client: FlaskClient) -> None:

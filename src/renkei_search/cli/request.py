@@ -22,6 +22,7 @@ _OPTIONS = (
     click.option("--category", multiple=True, help="取組の区分（ア、イ、ウ）。"),
     click.option("--source", multiple=True, help="資料の番号（例: 001）。"),
     click.option("--municipality", multiple=True, help="市町村名。"),
+    click.option("--practice", multiple=True, help="取組の型の id（例: library-cooperation）。"),
     click.option(
         "--sort", type=click.Choice([sort.value for sort in Sort]), default="relevance", show_default=True
     ),

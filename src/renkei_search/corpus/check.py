@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from renkei_search.corpus.collection import Catalogue, Corpus, SourceText
+    from renkei_search.practice import Practices
     from renkei_search.record import Initiative, Region, Spans
     from renkei_search.taxonomy import Taxonomy
     from renkei_search.thesaurus import Thesaurus
@@ -76,7 +77,11 @@ class CheckReport:
 def check_corpus(corpus: Corpus) -> CheckReport:
     """Check texts against spans, claims against each other, codes against the taxonomy, and coverage."""
     catalogue = corpus.catalogue
-    problems = [*_check_wordings(catalogue.taxonomy), *_check_thesaurus(catalogue.thesaurus)]
+    problems = [
+        *_check_wordings(catalogue.taxonomy),
+        *_check_thesaurus(catalogue.thesaurus),
+        *_check_practices(catalogue.practices),
+    ]
     for region in catalogue.regions:
         problems += _check_region(region, catalogue)
     coverage = []
@@ -178,6 +183,21 @@ def _check_thesaurus(thesaurus: Thesaurus) -> Iterator[Problem]:
                 "thesaurus.toml", f"one_way の「{relation.word}」が二つあるか、行き先が正しくありません。"
             )
         seen.add(word)
+
+
+def _check_practices(practices: Practices) -> Iterator[Problem]:
+    for type_ in practices.types:
+        place = f"practice.toml（{type_.id}）"
+        if (
+            not type_.words
+            or len(set(type_.words)) < len(type_.words)
+            or not all(map(str.strip, type_.words))
+        ):
+            yield Problem(place, "words には、異なる語を一つ以上並べてください。")
+        for near in type_.near:
+            other = practices.by_id.get(near)
+            if other is None or other.family == type_.family:
+                yield Problem(place, f"near の「{near}」は、別の family にある型の id にしてください。")
 
 
 class _Ledger:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from renkei_search.practice import Practices
 from renkei_search.record import Initiative, LeftOut, Record, Region, SchemeSection, Source
 from renkei_search.taxonomy import Taxonomy
 from renkei_search.thesaurus import Thesaurus
@@ -18,13 +19,14 @@ class SourceText(Record, frozen=True, kw_only=True):
 
 
 class Catalogue(Record, frozen=True, kw_only=True, dict=True):
-    """All that initiatives refer to: classification, regions, sources, the scheme's explanation."""
+    """All that initiatives refer to or are read with: classifications, regions, sources, the scheme, synonyms."""
 
     taxonomy: Taxonomy
     regions: tuple[Region, ...]
     sources: tuple[SourceText, ...]
     scheme: tuple[SchemeSection, ...] = ()
     thesaurus: Thesaurus = Thesaurus()
+    practices: Practices = Practices()
 
     def region(self, region_id: str) -> Region:
         """The region with this id.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from renkei_search.corpus.collection import Catalogue, Corpus, SourceText
 from renkei_search.corpus.folder import CorpusFolder, Located
 from renkei_search.errors import CorpusError
+from renkei_search.practice import Practices
 from renkei_search.prefecture import PREFECTURES, prefecture_code
 from renkei_search.record import Initiative, LeftOut, Region, SchemeSection, Source
 from renkei_search.taxonomy import Taxonomy
@@ -32,6 +33,7 @@ class CorpusPart:
     folder: Path
     taxonomy: Taxonomy | None
     thesaurus: Thesaurus
+    practices: Practices
     regions: tuple[Region, ...]
     sources: tuple[SourceText, ...]
     scheme: tuple[SchemeSection, ...]
@@ -85,6 +87,7 @@ def join_parts(parts: Sequence[CorpusPart]) -> Corpus:
         sources=tuple(found for part in parts for found in part.sources),
         scheme=tuple(found for part in parts for found in part.scheme),
         thesaurus=_join_thesauri([part.thesaurus for part in parts]),
+        practices=Practices(types=tuple(found for part in parts for found in part.practices.types)),
     )
     for kind in parts[0].places:
         located = ((part, found) for part in parts for found in part.places[kind])
@@ -95,6 +98,9 @@ def join_parts(parts: Sequence[CorpusPart]) -> Corpus:
                 for part, (place, id_) in located
             ),
         )
+    _refuse_duplicates(
+        "取組の型", (Located("practice.toml", type_.id) for type_ in catalogue.practices.types)
+    )
     for initiative in initiatives:
         _refuse_dangling(initiative, catalogue)
     fingerprints = [part.fingerprint for part in parts]
@@ -126,6 +132,7 @@ def _read_part(folder: Path, files: CorpusFolder) -> CorpusPart:
         folder=folder,
         taxonomy=taxonomy,
         thesaurus=files.toml("thesaurus.toml", Thesaurus, optional=True),
+        practices=files.toml("practice.toml", Practices, optional=True),
         regions=tuple(region for _, region in regions),
         sources=tuple(sources),
         scheme=tuple(section for _, section in scheme),

@@ -23,6 +23,11 @@ _BM25: Final = replace(
     neighbour=0.0,
     feedback_weight=0.0,
     feedback_field=0.0,
+    feedback_practice=0.0,
+    feedback_family=0.0,
+    practice=0.0,
+    family=0.0,
+    near=0.0,
     place=0.0,
     page=0,
     any_word=True,
@@ -30,6 +35,8 @@ _BM25: Final = replace(
     similar_synonym=0.0,
     similar_shingle=0.0,
     similar_field=0.0,
+    similar_practice=0.0,
+    similar_family=0.0,
 )
 _SATURATED: Final = replace(_BM25, k1=DEFAULT.k1, b=DEFAULT.b)
 _FIELDS: Final = replace(_SATURATED, weights=DEFAULT.weights, similar_title=DEFAULT.similar_title)
@@ -46,6 +53,16 @@ _SYNONYMS: Final = replace(
     neighbour=DEFAULT.neighbour,
     similar_synonym=DEFAULT.similar_synonym,
 )
+_FEEDBACK: Final = replace(
+    DEFAULT,
+    practice=0.0,
+    family=0.0,
+    near=0.0,
+    feedback_practice=0.0,
+    feedback_family=0.0,
+    similar_practice=0.0,
+    similar_family=0.0,
+)
 
 VARIANTS: Final[Mapping[str, Tuning]] = {
     "plain BM25 (any word, k1=1.2, b=0.75)": _BM25,
@@ -54,6 +71,7 @@ VARIANTS: Final[Mapping[str, Tuning]] = {
     "+ shingles, bigrams": _SIGNALS,
     "+ matches first, then related": _MATCHES_FIRST,
     "+ thesaurus": _SYNONYMS,
-    "+ feedback (default)": DEFAULT,
+    "+ feedback": _FEEDBACK,
+    "+ types of practice (default)": DEFAULT,
 }
 """Each adds one step to the one before; the last is what serves planners."""

@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from renkei_search.analysis.analyzer import Token, analyze
+from renkei_search.analysis.practice import Analysed
 from renkei_search.analysis.signal import Pairs, bigram_pairs, shingle_pairs
 from renkei_search.index.document import make_document
 from renkei_search.index.schema import CONTENT_FIELDS, FACET_FIELDS, ID_FIELD, TEXT_FIELDS, facet_field
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from renkei_search.analysis.practice import PracticeClassifier
     from renkei_search.corpus.collection import Catalogue
 
 # Texts that many documents share, such as the members of a region, are analysed once.
@@ -77,19 +79,19 @@ def end_with_parent() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def make_batch(records: Sequence[bytes], catalogue: Catalogue) -> Batch:
+def make_batch(records: Sequence[bytes], catalogue: Catalogue, classifier: PracticeClassifier) -> Batch:
     """Analyse some initiatives, given as JSON."""
     # Millions of short-lived tuples and no cycles: the collector would only look for what is not there.
     collected = gc.isenabled()
     gc.disable()
     try:
-        return _make_batch(records, catalogue)
+        return _make_batch(records, catalogue, classifier)
     finally:
         if collected:
             gc.enable()
 
 
-def _make_batch(records: Sequence[bytes], catalogue: Catalogue) -> Batch:
+def _make_batch(records: Sequence[bytes], catalogue: Catalogue, classifier: PracticeClassifier) -> Batch:
     decoder = msgspec.json.Decoder(Initiative)
     vocabulary: dict[str, int] = {}
     texts = {name: _Field(vocabulary) for name in TEXT_FIELDS}
@@ -98,14 +100,19 @@ def _make_batch(records: Sequence[bytes], catalogue: Catalogue) -> Batch:
     for record in records:
         initiative = decoder.decode(record)
         document = make_document(initiative, catalogue)
+        analysed = {
+            name: Analysed(text, _analyze_shared(text) if name in _SHARED_FIELDS else analyze(text))
+            for name, text in document.texts.items()
+        }
         for name, field in texts.items():
-            text = document.texts[name]
-            field.add_tokens(_analyze_shared(text) if name in _SHARED_FIELDS else analyze(text))
+            field.add_tokens(analysed[name].tokens)
         for name in CONTENT_FIELDS:
             contents[name].append(document.texts[name])
+        shown = classifier.weigh(analysed["title"], analysed["description"])
+        facets = document.facets | {"practice": tuple(shown.types), "family": tuple(shown.families)}
         values[ID_FIELD].add_values((initiative.id,))
         for name in FACET_FIELDS:
-            values[facet_field(name)].add_values(document.facets[name])
+            values[facet_field(name)].add_values(facets[name])
     fields = {name: field.finish() for name, field in (texts | values).items()}
     words = list(vocabulary)
     shingles = [shingle_pairs(fields[name].terms, fields[name].counts, words) for name in CONTENT_FIELDS]

@@ -291,6 +291,13 @@ class Columns:
             np.append(places, np.full(without, len(self.facets[name]) - 1, np.int32)) if without else places
         )
 
+    def values_of(self, name: str, document: int) -> list[str]:
+        """The values that a document has of a facet."""
+        offsets = self._facet_offsets[name]
+        places = self._facet_places[name][int(offsets[document]) : int(offsets[document + 1])]
+        first = self.lexicon.rows(facet_field(name)).start
+        return [self.lexicon.text(first + place) for place in places.tolist()]
+
     def record(self, document: int) -> bytes:
         """The initiative as JSON."""
         return self._records[int(self._record_offsets[document]) : int(self._record_offsets[document + 1])]

@@ -19,6 +19,8 @@ class Document(NamedTuple):
 def make_document(initiative: Initiative, catalogue: Catalogue) -> Document:
     """Join an initiative with its region and its policy fields.
 
+    Its types of practice are not among the facets: they show in its terms.
+
     Where the source names nobody for this initiative, the region's members count as taking part.
     """
     taxonomy = catalogue.taxonomy

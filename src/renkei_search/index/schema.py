@@ -12,7 +12,7 @@ from whoosh.analysis import IDTokenizer
 from whoosh.fields import ID, KEYWORD, TEXT, Schema
 
 # Raise this when the fields or the shape of stored data change: older generations are then rebuilt.
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 
 TEXT_FIELDS: Final = ("title", "description", "region", "municipality", "field")
 CONTENT_FIELDS: Final = ("title", "description")
@@ -20,7 +20,17 @@ CONTENT_FIELDS: Final = ("title", "description")
 SIGNAL_FIELDS: Final = ("shingle", "bigram")
 """Fields of title and description together that only add to a score; see :mod:`renkei_search.analysis.signal`."""
 ID_FIELD: Final = "id"
-FACET_FIELDS: Final = ("region", "prefecture", "kind", "category", "field", "source", "municipality")
+FACET_FIELDS: Final = (
+    "region",
+    "prefecture",
+    "kind",
+    "category",
+    "field",
+    "source",
+    "municipality",
+    "practice",
+    "family",
+)
 
 
 def facet_field(name: str) -> str:

@@ -16,6 +16,7 @@ import msgspec
 import whoosh
 
 from renkei_search.analysis.analyzer import analyzer_fingerprint
+from renkei_search.analysis.practice import PracticeClassifier, analyse_practices
 from renkei_search.errors import IndexUnusableError
 from renkei_search.index.batch import end_with_parent, make_batch
 from renkei_search.index.columns import Columns, write_columns
@@ -133,7 +134,8 @@ def _write_files(
     total = size + round(size * _REST)
     records = [msgspec.json.encode(initiative) for initiative in corpus.initiatives]
     parts = [records[start : start + _BATCH] for start in range(0, size, _BATCH)]
-    make = partial(make_batch, catalogue=corpus.catalogue)
+    classifier = PracticeClassifier(analyse_practices(corpus.catalogue.practices))
+    make = partial(make_batch, catalogue=corpus.catalogue, classifier=classifier)
     workers = min(os.cpu_count() or 1, _MOST_WORKERS)
     pool: Executor
     if workers < 2 or len(parts) < _LEAST_BATCHES:

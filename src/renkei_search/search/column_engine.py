@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
+from renkei_search.analysis.practice import analyse_text
 from renkei_search.errors import NotFoundError
 from renkei_search.index.columns import pack, unpack
 from renkei_search.index.reader import IndexReader, open_reader
@@ -26,12 +27,13 @@ from renkei_search.search.tuning import DEFAULT, Tuning
 from renkei_search.search.vocabulary import Vocabulary, prepare_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     import numpy.typing as npt
 
     from renkei_search.corpus.collection import Catalogue, Corpus
+    from renkei_search.practice import PracticeType
     from renkei_search.record import Initiative
     from renkei_search.search.query import Query
     from renkei_search.search.request import Filters, SearchRequest
@@ -151,20 +153,18 @@ class ColumnEngine:
         """Complete what was typed; see the protocol."""
         return self._vocabulary.suggester.complete(typed, limit)
 
+    def practices_of(self, initiative_id: str) -> tuple[PracticeType, ...]:
+        """Its types of practice; see the protocol."""
+        return self._practices(self._number(initiative_id))
+
     def similar(
         self, initiative_id: str, filters: Filters = (), limit: int = 10, excluded: Filters = ()
     ) -> tuple[SimilarHit, ...]:
         """Comparable practice; see the protocol."""
         number = self._number(initiative_id)
         initiative = self._reader.initiative(number)
-        likeness = likeness_of(
-            initiative.title or "",
-            initiative.description,
-            {coded.code: self._retriever.field_idf(coded.code) for coded in initiative.fields},
-            self._retriever.idf,
-            self._vocabulary.synonyms,
-            self._tuning,
-        )
+        fields = [coded.code for coded in initiative.fields]
+        likeness = self._likeness(initiative.title or "", initiative.description, fields)
         others = np.ones(self._columns.size, bool)
         if initiative.region is not None:
             others = self._region_places != self._region_places[number]
@@ -175,10 +175,25 @@ class ColumnEngine:
         self, text: str, filters: Filters = (), limit: int = 10, excluded: Filters = ()
     ) -> tuple[SimilarHit, ...]:
         """Comparable practice for a draft; see the protocol."""
-        likeness = likeness_of(
-            "", clean_pasted_text(text), {}, self._retriever.idf, self._vocabulary.synonyms, self._tuning
-        )
+        likeness = self._likeness("", clean_pasted_text(text), ())
         return self._comparable(likeness, np.ones(self._columns.size, bool), (filters, excluded), limit)
+
+    def _likeness(self, title: str, description: str, fields: Iterable[str]) -> Likeness | None:
+        named, told = analyse_text(title), analyse_text(description)
+        shown, tuning = self._vocabulary.classifier.weigh(named, told), self._tuning
+        gains = [
+            *(("field", code, tuning.similar_field) for code in fields),
+            *(("practice", type_, tuning.similar_practice * sure) for type_, sure in shown.types.items()),
+            *(("family", family, tuning.similar_family * sure) for family, sure in shown.families.items()),
+        ]
+        return likeness_of(
+            named.tokens,
+            told.tokens,
+            {(facet, value): gain * self._retriever.facet_idf(facet, value) for facet, value, gain in gains},
+            self._retriever.idf,
+            self._vocabulary.synonyms,
+            tuning,
+        )
 
     def _comparable(
         self,
@@ -204,6 +219,7 @@ class ColumnEngine:
                 self._reader.initiative(number),
                 float(found.scores[number]),
                 shared_terms(self._written(number), likeness.weights),
+                tuple(type_ for type_ in self._practices(number) if type_.id in likeness.practices),
             )
             for number in chosen
         )
@@ -263,6 +279,11 @@ class ColumnEngine:
                 {row: self._retriever.idf(term) for term, row in known.items()},
             )
         return marks
+
+    def _practices(self, number: int) -> tuple[PracticeType, ...]:
+        """The types of practice of a document."""
+        values = set(self._columns.values_of("practice", number))
+        return tuple(type_ for type_ in self.catalogue.practices.types if type_.id in values)
 
     def _written(self, number: int) -> Iterator[tuple[str, str]]:
         """The terms of a document, each with how it is written there."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from renkei_search.corpus.collection import Catalogue, Corpus
+    from renkei_search.practice import PracticeType
     from renkei_search.record import Initiative
     from renkei_search.search.request import FilterName, Filters, SearchRequest
     from renkei_search.search.result import SearchResults, SimilarHit
@@ -103,6 +104,14 @@ class SearchEngine(Protocol):
 
         Raises:
             NotFoundError: there is none by that id.
+        """
+        ...
+
+    def practices_of(self, initiative_id: str) -> tuple[PracticeType, ...]:
+        """The types of practice that an initiative's words show, in the classification's order.
+
+        Raises:
+            NotFoundError: there is no initiative by that id.
         """
         ...
 

@@ -33,7 +33,8 @@ FACETS: Final = (
     FilterName.CATEGORY,
     FilterName.SOURCE,
 )
-"""The facets of an answer, in the order of pages. Municipalities only filter; there are too many to list."""
+"""The facets of an answer, in the order of pages. Municipalities and types of practice
+only filter; there are too many to list."""
 
 
 @dataclass(frozen=True)
@@ -217,10 +218,10 @@ def _ordered_values(
 MISSING_LABEL: Final = "圏域なし（制度の例示）"
 
 
-def value_label(name: FilterName, value: str, catalogue: Catalogue) -> str:
+def value_label(name: FilterName, value: str, catalogue: Catalogue) -> str:  # noqa: PLR0911 # one for each facet
     """How a filter value reads on pages."""
     if value == MISSING:
-        return MISSING_LABEL
+        return "取組の型の推定なし" if name is FilterName.PRACTICE else MISSING_LABEL
     match name:
         case FilterName.FIELD | FilterName.CATEGORY:
             return catalogue.taxonomy[value].label
@@ -230,5 +231,7 @@ def value_label(name: FilterName, value: str, catalogue: Catalogue) -> str:
             return RegionKind(value).label
         case FilterName.SOURCE:
             return catalogue.source(value).source.title
+        case FilterName.PRACTICE:
+            return catalogue.practices.by_id[value].name
         case FilterName.PREFECTURE | FilterName.MUNICIPALITY:
             return value

@@ -16,13 +16,13 @@ from whoosh.query import And, AndMaybe, AndNot, Every, NullQuery, Or
 
 from renkei_search.analysis.analyzer import analyze
 from renkei_search.analysis.signal import bigrams, shingles
+from renkei_search.analysis.wording import make_wording
 from renkei_search.errors import QueryError
 from renkei_search.search.grammar import And as AndNode
 from renkei_search.search.grammar import InField, Not, Phrase, Prefix, Word, parse
 from renkei_search.search.grammar import Or as OrNode
 from renkei_search.search.limit import MAX_PHRASE_TERMS, MAX_WORDS, clean_text
 from renkei_search.search.result import Receipt, Step, StepKind, UnderstoodWord
-from renkei_search.search.synonym import make_wording
 from renkei_search.search.tree import AtLeast, adjacent, any_field, beginning_with, facet_is, signals
 
 if TYPE_CHECKING:
@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from whoosh.query import Query as WhooshQuery
 
     from renkei_search.analysis.analyzer import Token
+    from renkei_search.analysis.wording import Wording
     from renkei_search.search.gazetteer import Gazetteer, Place
     from renkei_search.search.grammar import Node
-    from renkei_search.search.synonym import Segment, Synonyms, Wording
+    from renkei_search.search.synonym import Segment, Synonyms
     from renkei_search.search.tuning import Tuning
 
 
@@ -263,7 +264,7 @@ class _Reading:
     def _segment(self, written: str, segment: Segment) -> _Unit:
         tuning = self.interpreter.tuning
         terms = [any_field(term, self._weights) for term in segment.terms]
-        own = And(terms) if len(terms) > 1 else terms[0]
+        own = self._together(segment.terms) if len(terms) > 1 else terms[0]
         same = []
         if segment.synonyms and tuning.synonym:
             same = [self._wording(wording, tuning.synonym) for wording in segment.synonyms]
@@ -271,6 +272,17 @@ class _Reading:
             self.runs.update(wording.terms for wording in segment.synonyms)
         shares = [self._wording(wording, tuning.synonym / len(terms)) for wording in segment.synonyms if same]
         return _Unit(_either([own, *same]), tuple(_either([term, *shares]) for term in terms))
+
+    def _together(self, terms: Sequence[str]) -> WhooshQuery:
+        """The terms of one word: not one in an initiative's text and another in the name of its policy field.
+
+        Such a name lists many things, and words such as 支援 stand in every other text.
+        """
+        parts = [
+            {name: weight for name, weight in self._weights.items() if (name == "field") is named}
+            for named in (False, True)
+        ]
+        return Or([And([any_field(term, part) for term in terms]) for part in parts if part])
 
     def _wording(self, wording: Wording, weight: float) -> WhooshQuery:
         return adjacent(wording.terms, wording.reach, boost=weight)

@@ -35,6 +35,7 @@ class FilterName(StrEnum):
     CATEGORY = "category"
     SOURCE = "source"
     MUNICIPALITY = "municipality"
+    PRACTICE = "practice"
 
     @property
     def label(self) -> str:
@@ -50,6 +51,7 @@ _LABELS: Final = {
     FilterName.CATEGORY: "取組の区分",
     FilterName.SOURCE: "資料",
     FilterName.MUNICIPALITY: "市町村",
+    FilterName.PRACTICE: "取組の型",
 }
 
 
@@ -212,3 +214,5 @@ def _values(name: FilterName, catalogue: Catalogue) -> Iterator[str]:
             for region in catalogue.regions:
                 yield from region.members
             yield MISSING
+        case FilterName.PRACTICE:
+            yield from (*catalogue.practices.by_id, MISSING)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from renkei_search.practice import PracticeType
     from renkei_search.record import Initiative, Span
     from renkei_search.search.request import FilterName, SearchRequest
 
@@ -156,8 +157,9 @@ class SearchResults:
 
 @dataclass(frozen=True)
 class SimilarHit:
-    """A comparable initiative and the words it shares with the one compared, most telling first."""
+    """A comparable initiative: the words, most telling first, and types of practice it shares with the one compared."""
 
     initiative: Initiative
     score: float
     shared_terms: tuple[str, ...]
+    shared_practices: tuple[PracticeType, ...] = ()

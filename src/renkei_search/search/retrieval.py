@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from whoosh.query import Or
 
+from renkei_search.analysis.practice import analyse_text
 from renkei_search.index.schema import CONTENT_FIELDS, facet_field
 from renkei_search.search.evaluator import Evaluator
 from renkei_search.search.limit import clean_text
@@ -94,9 +95,9 @@ class Retriever:
         """How telling a term is; one that is common in titles or in descriptions is not."""
         return min(self._columns.idf(field, term) for field in CONTENT_FIELDS)
 
-    def field_idf(self, code: str) -> float:
-        """How telling a policy field is, around 1."""
-        count = self._columns.document_frequency(facet_field("field"), code)
+    def facet_idf(self, facet: str, value: str) -> float:
+        """How telling a facet value is, around 1."""
+        count = self._columns.document_frequency(facet_field(facet), value)
         return log(self._columns.size / max(count, 1)) / 2.5
 
     def terms(self, number: int, field: str) -> list[str]:
@@ -121,7 +122,7 @@ class Retriever:
             if self._tuning.feedback
             else ()
         )
-        wider = evaluator.evaluate(self._with_feedback(query.related, list(first), sentence=receipt.sentence))
+        wider = evaluator.evaluate(self._widen(query.related, list(first), receipt))
         top = float(wider.scores.max(initial=0.0))
         near = wider.mask & ~strict.mask & (wider.scores >= self._tuning.related_least * top)
         added = best(np.flatnonzero(near), wider.scores, max(room, 0)) if room > 0 else np.zeros(0, np.int64)
@@ -136,32 +137,45 @@ class Retriever:
         mask[added] = True
         return Found(query, mask, scores, {}, receipt)
 
-    def _with_feedback(self, tree: WhooshQuery, first: list[int], *, sentence: bool) -> WhooshQuery:
-        """Add what the best initiatives are about, so that others of their kind are found.
+    def _widen(self, tree: WhooshQuery, first: list[int], receipt: Receipt) -> WhooshQuery:
+        """Add what the words and the best initiatives are about, so that others of their kind are found.
 
-        Pseudo-relevance feedback in the manner of RM3 (Abdul-Jaleel and others, 2004), with policy fields beside
-        words. For a sentence, whose best match is less certain, only the fields.
+        The words show types of practice. What the best initiatives say is pseudo-relevance feedback in the manner of
+        RM3 (Abdul-Jaleel and others, 2004), with policy fields and types of practice beside words; for a sentence,
+        whose best match is less certain, without the words.
         """
         tuning = self._tuning
         words: dict[str, float] = {}
-        fields: Counter[str] = Counter()
+        shown = self._vocabulary.classifier.weigh(
+            analyse_text(""), analyse_text(" ".join(word.text for word in receipt.words))
+        )
+        gains = Counter({("practice", type_): tuning.practice for type_ in shown.types})
+        gains.update({("family", family): tuning.family for family in shown.families})
         for number in first:
-            if not sentence and tuning.feedback_weight:
+            if not receipt.sentence and tuning.feedback_weight:
                 named, told = (self.terms(number, field) for field in ("title", "description"))
                 for term, weight in telling_weights(named, told, self.idf, tuning).items():
                     words[term] = words.get(term, 0.0) + weight
-            fields.update(coded.code for coded in self._reader.initiative(number).fields)
+            fields = [coded.code for coded in self._reader.initiative(number).fields]
+            gains.update({("field", code): tuning.feedback_field / len(first) for code in fields})
+            for facet, gain in (("practice", tuning.feedback_practice), ("family", tuning.feedback_family)):
+                values = self._columns.values_of(facet, number)
+                gains.update({(facet, value): gain / len(first) for value in values})
+        neighbours = self._reader.catalogue.practices.neighbours
+        for (facet, value), gain in tuple(gains.items()):
+            if facet == "practice" and tuning.near:
+                gains.update({(facet, near): gain * tuning.near for near in neighbours.get(value, ())})
         branches = [tree]
         top = sorted(words.items(), key=lambda item: -item[1])[: tuning.feedback_terms]
         branches += [
             any_field(term, tuning.similar_weights, tuning.feedback_weight * weight / top[0][1])
             for term, weight in top
         ]
-        if tuning.feedback_field:
-            branches += [
-                facet_is("field", code, tuning.feedback_field * self.field_idf(code) * count / len(first))
-                for code, count in fields.items()
-            ]
+        branches += [
+            facet_is(facet, value, gain * self.facet_idf(facet, value))
+            for (facet, value), gain in gains.items()
+            if gain and self.facet_idf(facet, value) > 0
+        ]
         return Or(branches) if len(branches) > 1 else tree
 
     def _respell(self, text: str, found: Found) -> Found:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from whoosh.query import Or, Term
 
-from renkei_search.analysis.analyzer import analyze
 from renkei_search.analysis.signal import shingles
 from renkei_search.search.tree import adjacent, facet_is
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from whoosh.query import Query as WhooshQuery
 
+    from renkei_search.analysis.analyzer import Token
     from renkei_search.search.synonym import Synonyms
     from renkei_search.search.tuning import Tuning
 
@@ -29,16 +29,17 @@ _SHARED_TERMS: Final = 8
 
 @dataclass(frozen=True)
 class Likeness:
-    """What to look for: the query tree, and each telling term's weight between 0 and 1."""
+    """What to look for: the query tree, each telling term's weight between 0 and 1, and types of practice by id."""
 
     tree: WhooshQuery
     weights: dict[str, float]
+    practices: frozenset[str]
 
 
 def likeness_of(
-    title: str,
-    description: str,
-    fields: Mapping[str, float],
+    named: Sequence[Token],
+    told: Sequence[Token],
+    shared: Mapping[tuple[str, str], float],
     idf: Callable[[str], float],
     synonyms: Synonyms,
     tuning: Tuning,
@@ -46,9 +47,16 @@ def likeness_of(
     """Make a query of what a text is about, or none if it says nothing.
 
     Terms weigh by their frequency, dampened, and their inverse document frequency; those of the title more.
-    Synonyms of the title's words, neighbouring terms and a shared policy field add to the score.
+    Synonyms of the title's words, neighbouring terms and shared facet values add to the score.
+
+    Args:
+        named: the terms of its title.
+        told: the terms of its description.
+        shared: what another initiative gains that has the same value of a facet, by facet and value.
+        idf: how telling a term is.
+        synonyms: of the title's words.
+        tuning: how much each of these counts.
     """
-    named, told = analyze(title), analyze(description)
     weights = telling_weights((token.term for token in named), (token.term for token in told), idf, tuning)
     if not weights:
         return None
@@ -73,12 +81,9 @@ def likeness_of(
         for pair in dict.fromkeys([*shingles(named), *shingles(told)])
         if tuning.similar_shingle
     ]
-    branches += [
-        facet_is("field", code, tuning.similar_field * weight)
-        for code, weight in fields.items()
-        if tuning.similar_field
-    ]
-    return Likeness(Or(branches), weights)
+    branches += [facet_is(facet, value, gain) for (facet, value), gain in shared.items() if gain > 0]
+    practices = frozenset(value for facet, value in shared if facet == "practice")
+    return Likeness(Or(branches), weights, practices)
 
 
 def telling_weights(

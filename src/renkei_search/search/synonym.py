@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from renkei_search.analysis.analyzer import analyze
+from renkei_search.analysis.wording import Wording, make_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from renkei_search.analysis.analyzer import Token
     from renkei_search.thesaurus import Thesaurus
-
-
-class Wording(NamedTuple):
-    """A word of the thesaurus: as written, its terms, and the widest step between neighbouring terms."""
-
-    text: str
-    terms: tuple[str, ...]
-    reach: int
 
 
 @dataclass(frozen=True)
@@ -107,10 +98,3 @@ class Synonyms:
 
 def _wordings(words: Iterable[str]) -> tuple[Wording, ...]:
     return tuple(wording for word in words if (wording := make_wording(word)).terms)
-
-
-def make_wording(text: str) -> Wording:
-    """Analyze a word of the thesaurus."""
-    tokens = analyze(text)
-    steps = [after.position - before.position for before, after in pairwise(tokens)]
-    return Wording(text, tuple(token.term for token in tokens), max(steps, default=1))

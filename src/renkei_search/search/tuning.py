@@ -30,6 +30,11 @@ class Tuning:
         feedback_terms: how many of their most telling words count.
         feedback_weight: weight of these words relative to the query's; not used for sentences.
         feedback_field: score of a policy field shared with them.
+        feedback_practice: score of a type of practice shared with them.
+        feedback_family: score of a family of types shared with them.
+        practice: score of a type of practice that the query's words show.
+        family: score of a family of types that they show.
+        near: weight of a type beside that of a type it is near.
         any_word: whether one word is enough to match, as in plain BM25; only for comparison.
         similar_terms: how many telling terms comparable practice is looked for with.
         similar_title: how often a term of the title counts beside the description's.
@@ -37,6 +42,8 @@ class Tuning:
         similar_synonym: weight of a synonym relative to the word.
         similar_shingle: weight of a pair of neighbouring terms.
         similar_field: score of a shared policy field.
+        similar_practice: score of a shared type of practice.
+        similar_family: score of a shared family of types.
         similar_least: share of the best score below which an initiative is not comparable.
         similar_generic: share of the places kept for generic examples of the scheme.
     """
@@ -57,11 +64,16 @@ class Tuning:
     sentence_share: float = 0.35
     sentence_bonus: float = 0.1
     page: int = 20
-    related_least: float = 0.1
+    related_least: float = 0.07
     feedback: int = 3
     feedback_terms: int = 20
     feedback_weight: float = 0.4
-    feedback_field: float = 8.0
+    feedback_field: float = 10.0
+    feedback_practice: float = 3.0
+    feedback_family: float = 6.0
+    practice: float = 10.0
+    family: float = 10.0
+    near: float = 0.4
     any_word: bool = False
     similar_terms: int = 25
     similar_title: float = 2.0
@@ -71,6 +83,8 @@ class Tuning:
     similar_synonym: float = 0.2
     similar_shingle: float = 0.1
     similar_field: float = 12.0
+    similar_practice: float = 5.0
+    similar_family: float = 7.5
     similar_least: float = 0.3
     similar_generic: float = 0.2
 

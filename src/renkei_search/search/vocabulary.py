@@ -1,4 +1,4 @@
-"""The words an index knows: synonyms, names of places, completions, other spellings.
+"""The words an index knows: synonyms, names of places, types of practice, completions, other spellings.
 
 What takes long to work out is worked out when the index is built and lies beside it.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from renkei_search.analysis.practice import Clue, PracticeClassifier, analyse_practices
 from renkei_search.index.schema import CONTENT_FIELDS
 from renkei_search.search.gazetteer import Gazetteer, Place, find_names
 from renkei_search.search.spelling import SpellingCorrector
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _SYNONYMS: Final = "synonyms.json"
 _PLACES: Final = "places.json"
+_PRACTICES: Final = "practices.json"
 _SUGGESTIONS: Final = "suggestions.json"
 _HOMOPHONES: Final = "homophones.json"
 
@@ -39,6 +41,7 @@ def prepare_vocabulary(corpus: Corpus, columns: Columns) -> dict[str, bytes]:
     contents = {
         _SYNONYMS: analyse_thesaurus(corpus.catalogue.thesaurus),
         _PLACES: find_names(corpus.catalogue),
+        _PRACTICES: analyse_practices(corpus.catalogue.practices),
         _SUGGESTIONS: make_entries(corpus, columns),
         _HOMOPHONES: group_homophones(frequencies),
     }
@@ -60,6 +63,11 @@ class Vocabulary:
     def gazetteer(self) -> Gazetteer:
         """The names of municipalities and regions."""
         return Gazetteer(msgspec.json.decode(self._reader.attachment(_PLACES), type=dict[str, list[Place]]))
+
+    @cached_property
+    def classifier(self) -> PracticeClassifier:
+        """By what a text shows of which types of practice it is."""
+        return PracticeClassifier(msgspec.json.decode(self._reader.attachment(_PRACTICES), type=list[Clue]))
 
     @cached_property
     def suggester(self) -> Suggester:

@@ -99,7 +99,10 @@ def _list_initiatives(call: Call[PageParameters]) -> schema.InitiativeList:
 
 
 def _get_initiative(call: Call[InitiativeParameters]) -> schema.InitiativeDetail:
-    return represent_initiative_detail(call.engine.get(call.parameters.id), call.engine.catalogue)
+    engine, initiative_id = call.engine, call.parameters.id
+    return represent_initiative_detail(
+        engine.get(initiative_id), engine.practices_of(initiative_id), engine.catalogue
+    )
 
 
 def _find_similar(call: Call[SimilarToParameters]) -> schema.SimilarAnswer:

@@ -13,6 +13,7 @@ from renkei_search.web.export import exports
 from renkei_search.web.http_cache import compress
 from renkei_search.web.matrix_page import matrix_pages
 from renkei_search.web.page import pages
+from renkei_search.web.practice_page import practice_pages
 from renkei_search.web.problem import register_error_handlers
 from renkei_search.web.reference import reference
 from renkei_search.web.region_page import region_pages
@@ -47,7 +48,16 @@ def create_app(settings: Settings, service: SearchService) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.register_blueprint(api)
-    for blueprint in (reference, pages, region_pages, matrix_pages, about_pages, exports, discovery):
+    for blueprint in (
+        reference,
+        pages,
+        practice_pages,
+        region_pages,
+        matrix_pages,
+        about_pages,
+        exports,
+        discovery,
+    ):
         app.register_blueprint(blueprint)
     register_error_handlers(app)
     app.after_request(_add_security_headers)

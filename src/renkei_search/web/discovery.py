@@ -28,7 +28,7 @@ SITE_MAP_PART: Final = 50_000
 
 _SITE_MAP: Final = {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 _XML: Final = "application/xml; charset=utf-8"
-_PAGES: Final = ("/", "/regions", "/about")
+_PAGES: Final = ("/", "/practices", "/regions", "/about")
 _KINDS: Final = {
     "title": "取組名",
     "municipality": "市町村",

@@ -19,6 +19,7 @@ from renkei_search.web.parameter import read_query
 from renkei_search.web.passage import present_passages
 from renkei_search.web.presenter import (
     heading_of,
+    practice_link,
     present_card,
     present_similar,
     present_tree,
@@ -100,6 +101,7 @@ def initiative(initiative_id: str) -> str:
         heading=heading_of(found),
         region=catalogue.region(found.region) if found.region is not None else None,
         source=item.source,
+        practices=[practice_link(type_) for type_ in engine.practices_of(found.id)],
         passages=present_passages(found, item.text),
         similar=similar,
         all_url=compare_url((found.id, *(other.card.id for other in similar))),

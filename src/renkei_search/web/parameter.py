@@ -75,6 +75,7 @@ class FilterParameters(Parameters, frozen=True, kw_only=True):
     category: Annotated[Values, Meta(description=f"取組の区分。{_VALUES}")] = ()
     source: Annotated[Values, Meta(description=f"資料の id。{_VALUES}")] = ()
     municipality: Annotated[Values, Meta(description=f"市町村名。{_VALUES}")] = ()
+    practice: Annotated[Values, Meta(description=f"取組の型の id。{_VALUES}")] = ()
 
     @property
     def filters(self) -> Filters:

@@ -13,6 +13,7 @@ from renkei_search.web.url import region_url, search_url
 
 if TYPE_CHECKING:
     from renkei_search.corpus.collection import Catalogue
+    from renkei_search.practice import PracticeType
     from renkei_search.record import Coded, Initiative, Span
     from renkei_search.search.result import Excerpt, Facet, Hit, SimilarHit
     from renkei_search.web.display import Toggle
@@ -56,11 +57,15 @@ class Card:
 
 @dataclass(frozen=True)
 class SimilarCard:
-    """A comparable initiative, what it shares, and the link that puts it beside the one it is compared with."""
+    """A comparable initiative, what it shares, and the link that puts it beside the one it is compared with.
+
+    Types of practice come with their search.
+    """
 
     card: Card
     shared_terms: tuple[str, ...]
     shared_fields: list[str]
+    shared_practices: list[tuple[str, str]]
     pair_url: str | None
 
 
@@ -133,6 +138,7 @@ def present_similar(
         card,
         hit.shared_terms,
         [catalogue.taxonomy[field.code].label for field in initiative.fields if field.code in codes],
+        [practice_link(type_) for type_ in hit.shared_practices],
         compare_url((beside.id, initiative.id)) if beside else None,
     )
 
@@ -186,6 +192,11 @@ def tag(name: FilterName, coded: Coded, catalogue: Catalogue) -> Tag:
     node = catalogue.taxonomy[coded.code]
     url = search_url(SearchRequest().with_filter(name, coded.code))
     return Tag(node.label, node.name, url, coded.basis is Basis.INFERRED)
+
+
+def practice_link(type_: PracticeType) -> tuple[str, str]:
+    """A type of practice: its name and its search."""
+    return type_.name, search_url(SearchRequest().with_filter(FilterName.PRACTICE, type_.id))
 
 
 def mark(excerpt: Excerpt, *, ellipsis: bool = False) -> Segments:

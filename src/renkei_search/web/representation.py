@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections import Counter
 
     from renkei_search.corpus.collection import Catalogue
+    from renkei_search.practice import PracticeType
     from renkei_search.record import Coded, Initiative, Quote, Region
     from renkei_search.search.request import Filters
     from renkei_search.search.result import Excerpt, Facet, Hit, Receipt, SearchResults, SimilarHit
@@ -46,7 +47,9 @@ def represent_initiative(initiative: Initiative, catalogue: Catalogue) -> schema
     return schema.InitiativeSummary(**_summary(initiative, catalogue))
 
 
-def represent_initiative_detail(initiative: Initiative, catalogue: Catalogue) -> schema.InitiativeDetail:
+def represent_initiative_detail(
+    initiative: Initiative, practices: tuple[PracticeType, ...], catalogue: Catalogue
+) -> schema.InitiativeDetail:
     """Everything known of an initiative, the answer of ``GET /api/v1/initiatives/<id>``."""
     source = catalogue.source(initiative.source).source
     region = catalogue.region(initiative.region) if initiative.region is not None else None
@@ -75,6 +78,7 @@ def represent_initiative_detail(initiative: Initiative, catalogue: Catalogue) ->
             ),
         },
         municipalities=initiative.municipalities,
+        practices=_represent_practices(practices),
         roles=tuple(
             schema.Role(party=role.party, name=role.name, text=role.text) for role in initiative.roles
         ),
@@ -95,6 +99,7 @@ def represent_similar(hits: tuple[SimilarHit, ...], catalogue: Catalogue) -> sch
             **_summary(hit.initiative, catalogue),
             score=round(hit.score, 4),
             shared_terms=hit.shared_terms,
+            shared_practices=_represent_practices(hit.shared_practices),
         )
         for hit in hits
     )
@@ -188,6 +193,17 @@ def _summary(initiative: Initiative, catalogue: Catalogue) -> dict[str, Any]:
             self=url, html=initiative_url(initiative.id), similar=f"{url}/similar"
         ),
     }
+
+
+def _represent_practices(types: tuple[PracticeType, ...]) -> tuple[schema.Practice, ...]:
+    return tuple(
+        schema.Practice(
+            id=type_.id,
+            name=type_.name,
+            links=schema.PracticeLinks(search=filter_url(FilterName.PRACTICE, type_.id)),
+        )
+        for type_ in types
+    )
 
 
 def _represent_coded(coded: Coded, catalogue: Catalogue) -> schema.Coded:

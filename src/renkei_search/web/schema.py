@@ -53,6 +53,26 @@ class SourceRef(Part, frozen=True, kw_only=True):
     title: Annotated[str, Meta(description="資料の名称。")]
 
 
+class PracticeLinks(Part, frozen=True, kw_only=True):
+    """Where more of a type of practice are."""
+
+    search: Annotated[Url, Meta(description="この型の取組の検索。")]
+
+
+class Practice(Part, frozen=True, kw_only=True):
+    """A type of practice that an initiative's words show."""
+
+    id: Annotated[str, Meta(description="取組の型の id。条件 practice に使えます。")]
+    name: Annotated[str, Meta(description="取組の型の名称。")]
+    links: PracticeLinks
+
+
+Practices = Annotated[
+    tuple[Practice, ...],
+    Meta(description="取組の型。題名と本文の言葉から推定したもので、資料に書かれた分類ではありません。"),
+]
+
+
 class InitiativeLinks(Part, frozen=True, kw_only=True):
     """Where more is known of an initiative."""
 
@@ -102,6 +122,7 @@ class SimilarItem(InitiativeSummary, frozen=True, kw_only=True):
 
     score: Annotated[float, Meta(description="似ている度合い。一つの回答の中だけで比べられます。")]
     shared_terms: Annotated[tuple[str, ...], Meta(description="共通する言葉。特徴的なものが先です。")]
+    shared_practices: Practices
 
 
 class FilterValue(Part, frozen=True, kw_only=True):
@@ -290,6 +311,7 @@ class InitiativeDetail(InitiativeSummary, frozen=True, kw_only=True):
     municipalities: Annotated[
         tuple[str, ...], Meta(description="資料がこの取組について挙げる市町村。空なら圏域の市町村一般。")
     ]
+    practices: Practices
     roles: tuple[Role, ...]
     indicators: tuple[Indicator, ...]
     spans: InitiativeSpans

@@ -1,0 +1,23 @@
+"""Words of the vocabularies as the analyzer sees them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from renkei_search.analysis.analyzer import analyze
+
+
+class Wording(NamedTuple):
+    """A word of a vocabulary: as written, its terms, and the widest step between neighbouring terms."""
+
+    text: str
+    terms: tuple[str, ...]
+    reach: int
+
+
+def make_wording(text: str) -> Wording:
+    """Analyze a word."""
+    tokens = analyze(text)
+    steps = [after.position - before.position for before, after in pairwise(tokens)]
+    return Wording(text, tuple(token.term for token in tokens), max(steps, default=1))
