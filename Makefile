@@ -59,6 +59,7 @@ audit: setup ## Look for known faults in the packages we depend on
 # Give PASSAGES= and QUESTIONS= (JSON lines, gzipped) to measure known-item retrieval as well.
 evaluate: setup ## Measure relevance, step by step, and write the table into docs/relevance.md
 	$(BIN)/renkei-search evaluate --all --document docs/relevance.md $(if $(PASSAGES),--passages $(PASSAGES) --questions $(QUESTIONS))
+	$(BIN)/renkei-search evaluate --all --document docs/relevance.md --mark held-out --queries tests/relevance/held-out-queries.jsonl --similar tests/relevance/held-out-similar.jsonl
 
 # Give TEXT= to mix in other people's sentences, QUESTIONS= (JSON lines with q) to ask theirs, SIZES= for other sizes.
 bench: setup ## Measure speed against other engines and write the figures into docs/performance.md

@@ -106,8 +106,10 @@ def test_what_is_over_the_limits_is_refused(client: FlaskClient, name: str) -> N
     ],
 )
 def test_no_path_leads_to_the_file_system(client: FlaskClient, path: str) -> None:
-    with client.get(path, follow_redirects=True) as answer:
-        assert answer.status_code == 404
+    files = f"{client.application.static_url_path}/"
+    for address in {path, path.replace("/static/", files, 1)}:
+        with client.get(address, follow_redirects=True) as answer:
+            assert answer.status_code == 404
 
 
 def test_a_draft_that_repeats_one_word_is_compared_in_time(engine: SearchEngine) -> None:

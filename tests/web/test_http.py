@@ -16,6 +16,7 @@ from renkei_search.search.service import SearchService, build_index
 from renkei_search.settings import Settings
 from renkei_search.web.api import OPERATIONS
 from renkei_search.web.app import create_app
+from renkei_search.web.http_cache import fingerprint_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -263,17 +264,34 @@ def test_every_error_kind_is_explained_on_the_reference_page(client: FlaskClient
 
 
 def test_static_files_are_gzipped_and_known_again_in_either_form(client: FlaskClient) -> None:
-    plain = client.get("/static/style.css", headers={"Accept-Encoding": "identity"}, buffered=True)
-    packed = client.get("/static/style.css", headers=GZIP, buffered=True)
+    style = f"{client.application.static_url_path}/style.css"
+    plain = client.get(style, headers={"Accept-Encoding": "identity"}, buffered=True)
+    packed = client.get(style, headers=GZIP, buffered=True)
     assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.data) == plain.data
     for answer in (plain, packed):
         held = {**GZIP, "If-None-Match": answer.headers["ETag"]}
-        again = client.get("/static/style.css", headers=held, buffered=True)
+        again = client.get(style, headers=held, buffered=True)
         assert again.status_code == 304
 
 
+def test_a_static_file_is_kept_and_has_another_address_when_it_changes(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    page = client.get("/").text
+    (address,) = re.findall(r'href="(/static/\w{12}/style\.css)"', page)
+    with client.get(address) as answer:
+        assert answer.cache_control.max_age == 365 * 24 * 3600
+        assert answer.cache_control.public
+    assert client.get("/static/style.css").status_code == 404
+    (tmp_path / "a.css").write_text("a {}", encoding="utf-8")
+    before = fingerprint_files(tmp_path)
+    assert fingerprint_files(tmp_path) == before
+    (tmp_path / "a.css").write_text("b {}", encoding="utf-8")
+    assert fingerprint_files(tmp_path) != before
+
+
 def test_a_static_picture_is_sent_as_it_is(client: FlaskClient) -> None:
-    picture = client.get("/static/preview.png", headers=GZIP, buffered=True)
+    picture = client.get(f"{client.application.static_url_path}/preview.png", headers=GZIP, buffered=True)
     assert "Content-Encoding" not in picture.headers
     assert picture.data.startswith(b"\x89PNG")

@@ -48,7 +48,7 @@ def test_pages_are_sound_and_keep_the_content_policy(client: FlaskClient, path: 
     page = read(client, path)
     assert '<html lang="ja">' in page
     for attributes, content in re.findall(r"<script([^>]*)>([^<]*)", page):
-        assert re.fullmatch(r' type="module" src="/static/[a-z]+\.js"', attributes) or (
+        assert re.fullmatch(r' type="module" src="/static/[0-9a-f]{12}/[a-z]+\.js"', attributes) or (
             attributes == ' type="application/ld+json"' and json.loads(content)
         )
     assert not content or "</" not in content

@@ -16,7 +16,7 @@ PATHS = [
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_answer_tells_browsers_to_be_strict(client: FlaskClient, path: str) -> None:
-    with client.get(path) as answer:
+    with client.get(path.replace("/static", client.application.static_url_path or "")) as answer:
         headers = answer.headers
     policy = headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none';")
@@ -33,6 +33,7 @@ def test_every_answer_tells_browsers_to_be_strict(client: FlaskClient, path: str
 
 @pytest.mark.parametrize("path", PATHS)
 def test_no_answer_sets_a_cookie(client: FlaskClient, path: str) -> None:
+    path = path.replace("/static", client.application.static_url_path or "")
     with client.get(path, headers={"Cookie": "session=x"}) as answer:
         assert "Set-Cookie" not in answer.headers
         assert "Cookie" not in answer.headers.get("Vary", "")

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 @click.option("--all", "all_variants", is_flag=True, help="順位づけの段階を一つずつ足して比べます。")
 @click.option("--json", "as_json", is_flag=True, help="JSON で出力します。")
 @click.option("--document", type=FILE, help="表をこの Markdown 文書の目印の間に書き込みます。")
+@click.option("--mark", default="figures", show_default=True, help="その目印の名前。")
 @corpus_option
-def evaluate(
+def evaluate(  # noqa: PLR0913, PLR0917 # one for each option
     queries: Path | None,
     similar: Path | None,
     passages: Path | None,
@@ -38,6 +39,7 @@ def evaluate(
     all_variants: bool,
     as_json: bool,
     document: Path | None,
+    mark: str,
     corpus: tuple[Path, ...],
 ) -> None:
     """検索の良さを、判定つきの検索語で測ります（開発者向け）。"""
@@ -63,7 +65,7 @@ def evaluate(
         task = bar.add_task("", total=evaluation.steps)
         rows = evaluation.run(lambda: bar.advance(task))
     if document is not None:
-        evaluation.write(document, rows)
+        evaluation.write(document, rows, mark)
     if as_json:
         click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
     else:

@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from renkei_search.errors import UsageError
 from renkei_search.evaluation.judgment import read_initiatives, read_passages, read_queries, read_questions
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from renkei_search.corpus.collection import Corpus
     from renkei_search.search.engine import SearchEngine
-
-_BEGIN: Final = "<!-- figures: begin -->"
-_END: Final = "<!-- figures: end -->"
 
 
 @dataclass(frozen=True)
@@ -78,17 +75,18 @@ class Evaluation:
         """The rows as text."""
         return [cells(row) for row in rows]
 
-    def write(self, document: Path, rows: Sequence[Row]) -> None:
-        """Put the table between the document's marks.
+    def write(self, document: Path, rows: Sequence[Row], mark: str = "figures") -> None:
+        """Put the table between the document's marks of this name.
 
         Raises:
             UsageError: the document lacks them.
         """
         text = document.read_text(encoding="utf-8") if document.exists() else ""
-        before, begin, rest = text.partition(_BEGIN)
-        _, end, after = rest.partition(_END)
+        first, last = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
+        before, begin, rest = text.partition(first)
+        _, end, after = rest.partition(last)
         if not begin or not end:
-            raise UsageError(f"{document} に目印 {_BEGIN} と {_END} がありません。")
+            raise UsageError(f"{document} に目印 {first} と {last} がありません。")
         document.write_text(f"{before}{begin}\n\n{markdown_table(rows)}\n\n{end}{after}", encoding="utf-8")
 
     @property

@@ -82,9 +82,9 @@ class Tuning:
     )
     similar_synonym: float = 0.2
     similar_shingle: float = 0.1
-    similar_field: float = 12.0
-    similar_practice: float = 5.0
-    similar_family: float = 7.5
+    similar_field: float = 10.0
+    similar_practice: float = 10.0
+    similar_family: float = 15.0
     similar_least: float = 0.3
     similar_generic: float = 0.2
 

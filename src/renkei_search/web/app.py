@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, request
@@ -10,7 +11,7 @@ from renkei_search.web.about_page import about_pages
 from renkei_search.web.api import api
 from renkei_search.web.discovery import discovery
 from renkei_search.web.export import exports
-from renkei_search.web.http_cache import compress
+from renkei_search.web.http_cache import FOR_EVER, compress, fingerprint_files
 from renkei_search.web.matrix_page import matrix_pages
 from renkei_search.web.page import pages
 from renkei_search.web.practice_page import practice_pages
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from renkei_search.search.service import SearchService
     from renkei_search.settings import Settings
 
+_STATIC: Final = Path(__file__).parent / "static"
 _SECURITY_HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -41,7 +43,12 @@ _SECURITY_HEADERS: Final = {
 
 def create_app(settings: Settings, service: SearchService) -> Flask:
     """Make the application. Nothing is read before the first request."""
-    app = Flask("renkei_search.web", template_folder=settings.templates)
+    app = Flask(
+        "renkei_search.web",
+        template_folder=settings.templates,
+        static_url_path=f"/static/{fingerprint_files(_STATIC)}",
+    )
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = FOR_EVER
     app.extensions["search_service"] = service
     app.url_map.strict_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024

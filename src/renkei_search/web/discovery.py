@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from renkei_search.errors import NotFoundError, ParameterError
 from renkei_search.search.request import SearchRequest
@@ -108,7 +108,7 @@ def opensearch() -> Response:
         make_element("Language", "ja"),
         make_element(
             "Image",
-            f"{root}/static/icon.svg",
+            f"{root}{url_for('static', filename='icon.svg')}",
             attributes={"width": "16", "height": "16", "type": "image/svg+xml"},
         ),
         _template("text/html", f"{root}{SEARCH_PAGE}?q={{searchTerms}}", "results"),

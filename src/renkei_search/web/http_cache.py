@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from flask import Response, request
@@ -13,11 +14,15 @@ from renkei_search import __version__
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
 CACHED: Final = "public, max-age=60"
 """A minute without asking; after it, a request with the tag is answered 304 as long as nothing changed."""
 
 NOT_CACHED: Final = "no-store"
+
+FOR_EVER: Final = timedelta(days=365)
+"""How long a file may be used unasked whose address changes with it."""
 
 _GZIPPED: Final = "-gzip"
 _LEAST_GZIPPED: Final = 1_000  # bytes; below, the headers weigh more than what is saved
@@ -29,6 +34,17 @@ _TEXT: Final = (
     "application/javascript",
     "image/svg",
 )
+
+
+def fingerprint_files(folder: Path) -> str:
+    """A part of the address of a folder's files that changes with any of them.
+
+    One for all, so that a script finds the others it imports beside it.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def make_tag(generation: str, path: str, parameters: bytes) -> str:
