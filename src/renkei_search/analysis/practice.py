@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -54,6 +55,8 @@ def analyse_text(text: str) -> Analysed:
     return Analysed(text, analyze(text))
 
 
+# Asked for twice by a build, and again by the next of a program that serves.
+@lru_cache(maxsize=1)
 def analyse_practices(practices: Practices) -> tuple[Clue, ...]:
     """Analyze all expressions, which is too slow to be done at every start.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -39,6 +40,7 @@ class Analysed(msgspec.Struct, frozen=True):
     broader: tuple[tuple[Wording, tuple[Wording, ...]], ...]
 
 
+@lru_cache(maxsize=1)
 def analyse_thesaurus(thesaurus: Thesaurus) -> Analysed:
     """Analyse every word; those that say nothing are left out."""
     return Analysed(

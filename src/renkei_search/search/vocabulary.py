@@ -5,7 +5,7 @@ What takes long to work out is worked out when the index is built and lies besid
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -57,7 +57,7 @@ class Vocabulary:
     @cached_property
     def synonyms(self) -> Synonyms:
         """What else words may be called."""
-        return Synonyms(msgspec.json.decode(self._reader.attachment(_SYNONYMS), type=Analysed))
+        return _read_synonyms(self._reader.attachment(_SYNONYMS))
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -67,7 +67,7 @@ class Vocabulary:
     @cached_property
     def classifier(self) -> PracticeClassifier:
         """By what a text shows of which types of practice it is."""
-        return PracticeClassifier(msgspec.json.decode(self._reader.attachment(_PRACTICES), type=list[Clue]))
+        return _read_classifier(self._reader.attachment(_PRACTICES))
 
     @cached_property
     def suggester(self) -> Suggester:
@@ -86,3 +86,14 @@ class Vocabulary:
 
     def _frequency(self, term: str) -> int:
         return max(self._reader.columns.document_frequency(field, term) for field in CONTENT_FIELDS)
+
+
+# These hardly ever change from one generation to the next, which then shares them with the one before.
+@lru_cache(maxsize=1)
+def _read_synonyms(data: bytes) -> Synonyms:
+    return Synonyms(msgspec.json.decode(data, type=Analysed))
+
+
+@lru_cache(maxsize=1)
+def _read_classifier(data: bytes) -> PracticeClassifier:
+    return PracticeClassifier(msgspec.json.decode(data, type=list[Clue]))
