@@ -1,9 +1,21 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from renkei_search.analysis.analyzer import analyze
 from renkei_search.analysis.wording import make_wording
+from renkei_search.index.reader import open_reader
+from renkei_search.index.similarity import Similarity
+from renkei_search.search.request import SearchRequest
 from renkei_search.search.synonym import Synonyms, analyse_thesaurus
+from renkei_search.search.tuning import DEFAULT
+from renkei_search.search.vocabulary import Vocabulary
 from renkei_search.thesaurus import Broader, SynonymGroup, Thesaurus
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from renkei_search.search.engine import SearchEngine
 
 SYNONYMS = Synonyms(
     analyse_thesaurus(
@@ -51,3 +63,22 @@ def test_broader_words_are_related_one_way_and_with_their_synonyms() -> None:
 def test_a_wording_knows_how_far_its_terms_stand_apart() -> None:
     assert make_wording("バス・鉄道").reach == 2
     assert make_wording("創業塾").reach == 1
+
+
+def test_the_words_that_stand_in_no_initiative_are_those_that_a_phrase_search_does_not_find(
+    engine: SearchEngine, index_root: Path
+) -> None:
+    found = Vocabulary(open_reader(index_root, Similarity(DEFAULT.k1, DEFAULT.b))).found
+    words = [word for group in engine.catalogue.thesaurus.groups for word in group.words][::9]
+    told = {make_wording(word).terms in found for word in words}
+    assert told == {True, False}
+    for word in words:
+        wording = make_wording(word)
+        results = engine.search(SearchRequest(f"題名:「{word}」", expand=False))
+        if len(wording.terms) > 1 and results.total:
+            assert wording.terms in found, word
+
+
+def test_a_synonym_in_no_initiative_is_told_all_the_same(engine: SearchEngine) -> None:
+    (step,) = engine.search(SearchRequest("診療所")).receipt.steps[:1]
+    assert "町医者" in step.words

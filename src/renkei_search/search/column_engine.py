@@ -59,7 +59,8 @@ class ColumnEngine:
         self._columns = reader.columns
         self._tuning = tuning
         self._vocabulary = Vocabulary(reader)
-        interpreter = Interpreter(self._vocabulary.synonyms, self._vocabulary.gazetteer, tuning)
+        vocabulary = self._vocabulary
+        interpreter = Interpreter(vocabulary.synonyms, vocabulary.found, vocabulary.gazetteer, tuning)
         self._retriever = Retriever(reader, interpreter, self._vocabulary, tuning)
         self._facets = FacetColumns(reader.columns)
 

@@ -26,7 +26,7 @@ from renkei_search.search.result import Receipt, Step, StepKind, UnderstoodWord
 from renkei_search.search.tree import AtLeast, adjacent, any_field, beginning_with, facet_is, signals
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from whoosh.query import Query as WhooshQuery
 
@@ -72,9 +72,10 @@ class Query:
 
 @dataclass(frozen=True)
 class Interpreter:
-    """Reads requests with the words an index knows."""
+    """Reads requests with the words an index knows; ``found`` are those of the thesaurus that stand in it."""
 
     synonyms: Synonyms
+    found: frozenset[tuple[str, ...]]
     gazetteer: Gazetteer
     tuning: Tuning
 
@@ -173,7 +174,7 @@ class _Reading:
     def _related(self) -> WhooshQuery:
         """Anything that has a part of the query, or a broader or neighbouring word for one."""
         weight = self.interpreter.tuning.neighbour
-        words = [self._wording(wording, weight) for wording in self.neighbours.values() if weight]
+        words = self._wordings(self.neighbours.values(), weight) if weight else []
         return Or([*self._loose, *words])
 
     @property
@@ -265,12 +266,14 @@ class _Reading:
         tuning = self.interpreter.tuning
         terms = [any_field(term, self._weights) for term in segment.terms]
         own = self._together(segment.terms) if len(terms) > 1 else terms[0]
-        same = []
-        if segment.synonyms and tuning.synonym:
-            same = [self._wording(wording, tuning.synonym) for wording in segment.synonyms]
-            self.added[written] = tuple(wording.text for wording in segment.synonyms)
-            self.runs.update(wording.terms for wording in segment.synonyms)
-        shares = [self._wording(wording, tuning.synonym / len(terms)) for wording in segment.synonyms if same]
+        if not segment.synonyms or not tuning.synonym:
+            return _Unit(own, tuple(terms))
+        self.added[written] = tuple(wording.text for wording in segment.synonyms)
+        self.runs.update(
+            wording.terms for wording in segment.synonyms if wording.terms in self.interpreter.found
+        )
+        same = self._wordings(segment.synonyms, tuning.synonym)
+        shares = self._wordings(segment.synonyms, tuning.synonym / len(terms))
         return _Unit(_either([own, *same]), tuple(_either([term, *shares]) for term in terms))
 
     def _together(self, terms: Sequence[str]) -> WhooshQuery:
@@ -284,8 +287,13 @@ class _Reading:
         ]
         return Or([And([any_field(term, part) for term in terms]) for part in parts if part])
 
-    def _wording(self, wording: Wording, weight: float) -> WhooshQuery:
-        return adjacent(wording.terms, wording.reach, boost=weight)
+    def _wordings(self, wordings: Iterable[Wording], weight: float) -> list[WhooshQuery]:
+        """Trees of those that stand in some initiative."""
+        return [
+            adjacent(wording.terms, wording.reach, boost=weight)
+            for wording in wordings
+            if wording.terms in self.interpreter.found
+        ]
 
     def _phrase(self, text: str) -> WhooshQuery | None:
         wording = make_wording(text)

@@ -13,6 +13,7 @@ import msgspec
 from renkei_search.analysis.practice import Clue, PracticeClassifier, analyse_practices
 from renkei_search.index.schema import CONTENT_FIELDS
 from renkei_search.search.gazetteer import Gazetteer, Place, find_names
+from renkei_search.search.phrase import Phrases
 from renkei_search.search.spelling import SpellingCorrector
 from renkei_search.search.suggest import Entry, Homophones, Suggester, group_homophones, make_entries
 from renkei_search.search.synonym import Analysed, Synonyms, analyse_thesaurus
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from renkei_search.index.reader import IndexReader
 
 _SYNONYMS: Final = "synonyms.json"
+_FOUND: Final = "found.json"
 _PLACES: Final = "places.json"
 _PRACTICES: Final = "practices.json"
 _SUGGESTIONS: Final = "suggestions.json"
@@ -38,8 +40,10 @@ def prepare_vocabulary(corpus: Corpus, columns: Columns) -> dict[str, bytes]:
         ):
             term = columns.lexicon.text(row)
             frequencies[term] = max(frequencies.get(term, 0), count)
+    synonyms = analyse_thesaurus(corpus.catalogue.thesaurus)
     contents = {
-        _SYNONYMS: analyse_thesaurus(corpus.catalogue.thesaurus),
+        _SYNONYMS: synonyms,
+        _FOUND: _find_wordings(synonyms, Phrases(columns)),
         _PLACES: find_names(corpus.catalogue),
         _PRACTICES: analyse_practices(corpus.catalogue.practices),
         _SUGGESTIONS: make_entries(corpus, columns),
@@ -58,6 +62,11 @@ class Vocabulary:
     def synonyms(self) -> Synonyms:
         """What else words may be called."""
         return _read_synonyms(self._reader.attachment(_SYNONYMS))
+
+    @cached_property
+    def found(self) -> frozenset[tuple[str, ...]]:
+        """The thesaurus's words, by their terms, that some initiative has; most stand in none."""
+        return frozenset(msgspec.json.decode(self._reader.attachment(_FOUND), type=list[tuple[str, ...]]))
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -86,6 +95,16 @@ class Vocabulary:
 
     def _frequency(self, term: str) -> int:
         return max(self._reader.columns.document_frequency(field, term) for field in CONTENT_FIELDS)
+
+
+def _find_wordings(thesaurus: Analysed, phrases: Phrases) -> list[tuple[str, ...]]:
+    words = {word for group in thesaurus.groups for word in group}
+    words.update(word for _, also in thesaurus.broader for word in also)
+    return sorted(
+        word.terms
+        for word in words
+        if any(len(phrases.find(field, word.terms, word.reach).documents) for field in CONTENT_FIELDS)
+    )
 
 
 # These hardly ever change from one generation to the next, which then shares them with the one before.
