@@ -34,5 +34,7 @@ def test_without_an_occurrence_the_beginning_is_shown() -> None:
 
 def test_a_run_is_marked_only_where_it_stands_together() -> None:
     text = "場を設ける。火葬場を使う。"
-    excerpt = make_excerpt("description", text, analyze(text), set(), lambda _: 1.0, runs={("火葬", "場")})
+    excerpt = make_excerpt(
+        "description", text, analyze(text), set(), lambda _: 1.0, runs={"火葬": [("火葬", "場")]}
+    )
     assert [text[start:end] for start, end in excerpt.ranges] == ["火葬場"]

@@ -276,6 +276,12 @@ class Columns:
         begin = starts[span]
         return list(map(Occurrence, rows[span].tolist(), begin.tolist(), (begin + lengths[span]).tolist()))
 
+    def term_rows(self, document: int, field: str) -> list[int]:
+        """The rows of a title's or description's terms, in their order."""
+        offsets, rows, _, _ = self._vectors[field]
+        found: list[int] = rows[int(offsets[document]) : int(offsets[document + 1])].tolist()
+        return found
+
     def facet_values(self, name: str) -> list[str]:
         """The values of a facet, sorted."""
         return [self.lexicon.text(row) for row in self.lexicon.rows(facet_field(name))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -27,7 +28,7 @@ from renkei_search.search.tuning import DEFAULT, Tuning
 from renkei_search.search.vocabulary import Vocabulary, prepare_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -44,10 +45,10 @@ if TYPE_CHECKING:
 
 
 class _Marks(NamedTuple):
-    """What excerpts of one field mark: terms and runs of terms by row, and how telling each term is."""
+    """What excerpts of one field mark: terms and, by their first, runs of terms, and how telling each term is."""
 
     terms: frozenset[int]
-    runs: frozenset[tuple[int, ...]]
+    runs: Mapping[int, Sequence[tuple[int, ...]]]
     weights: Mapping[int, float]
 
 
@@ -259,7 +260,10 @@ class ColumnEngine:
         self, number: int, field: str, text: str, marks: Mapping[str, _Marks], length: int | None
     ) -> Excerpt:
         terms, runs, weights = marks[field]
-        occurrences = self._columns.occurrences(number, field) if terms or runs else []
+        # Most titles, and related texts, hold nothing to mark: then it does not matter where their terms stand.
+        rows = self._columns.term_rows(number, field)
+        marked = not (terms.isdisjoint(rows) and runs.keys().isdisjoint(rows))
+        occurrences = self._columns.occurrences(number, field) if marked else []
         return make_excerpt(field, text, occurrences, terms, weights.__getitem__, runs, length)
 
     def _marks(self, query: Query) -> dict[str, _Marks]:
@@ -272,11 +276,13 @@ class ColumnEngine:
                 for term in (*query.terms, *(term for run in query.runs for term in run))
                 if (row := rows(field, term)) is not None
             }
+            runs: defaultdict[int, list[tuple[int, ...]]] = defaultdict(list)
+            for run in query.runs:
+                if known.keys() >= set(run):
+                    runs[known[run[0]]].append(tuple(known[term] for term in run))
             marks[field] = _Marks(
                 frozenset(known[term] for term in query.terms if term in known),
-                frozenset(
-                    tuple(known[term] for term in run) for run in query.runs if known.keys() >= set(run)
-                ),
+                runs,
                 {row: self._retriever.idf(term) for term, row in known.items()},
             )
         return marks

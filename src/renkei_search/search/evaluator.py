@@ -265,7 +265,13 @@ class Evaluator:
                 documents = np.flatnonzero(found.mask).astype(np.int32)
                 return [_Scattered(documents, found.scores[documents], 1.0)]
             case Or():
-                leaves = [leaf for branch in tree.subqueries for leaf in self._leaves(branch)]
+                leaves = []
+                for branch in tree.subqueries:
+                    # A term is the commonest branch by far, and not worth remembering.
+                    if type(branch) is Term:
+                        leaves += self._term(branch.fieldname, branch.text, branch.boost)
+                    else:
+                        leaves += self._leaves(branch)
                 if tree.boost == 1.0:
                     return leaves
                 return [leaf._replace(boost=leaf.boost * tree.boost) for leaf in leaves]

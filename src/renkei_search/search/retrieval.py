@@ -102,7 +102,7 @@ class Retriever:
 
     def terms(self, number: int, field: str) -> list[str]:
         """The terms of a document's title or description, in order."""
-        return [self._columns.lexicon.text(found.term) for found in self._columns.occurrences(number, field)]
+        return list(map(self._columns.lexicon.text, self._columns.term_rows(number, field)))
 
     def _match(self, query: Query) -> Found:
         size = self._columns.size

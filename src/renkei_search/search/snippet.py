@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from renkei_search.record import Span
 from renkei_search.search.result import Excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
 Term_co = TypeVar("Term_co", covariant=True)
 
 LENGTH: Final = 140
 """Characters of an excerpt; about three lines on a phone."""
 
+_NO_RUNS: Final[Mapping[Any, Any]] = MappingProxyType({})
 _SENTENCE_ENDS: Final = "。\n"
 _LEAD: Final = 30
 
@@ -45,7 +47,7 @@ def make_excerpt(
     tokens: Sequence[Marked[Term_co]],
     terms: Collection[Term_co],
     weight: Callable[[Term_co], float],
-    runs: Collection[tuple[Term_co, ...]] = (),
+    runs: Mapping[Term_co, Sequence[tuple[Term_co, ...]]] = _NO_RUNS,
     length: int | None = LENGTH,
 ) -> Excerpt:
     """Cut the best passage out of a text.
@@ -59,7 +61,7 @@ def make_excerpt(
         tokens: its terms, in order.
         terms: the query's terms.
         weight: how telling a term is, such as its inverse document frequency.
-        runs: sequences of terms that count only where they stand together, such as synonyms.
+        runs: sequences of terms that count only where they stand together, such as synonyms, by their first term.
         length: at most this many characters, or none for the whole text.
     """
     found = _find(tokens, terms, runs)
@@ -72,15 +74,14 @@ def make_excerpt(
 
 
 def _find(
-    tokens: Sequence[Marked[Term_co]], terms: Collection[Term_co], runs: Collection[tuple[Term_co, ...]]
+    tokens: Sequence[Marked[Term_co]],
+    terms: Collection[Term_co],
+    runs: Mapping[Term_co, Sequence[tuple[Term_co, ...]]],
 ) -> list[Marked[Term_co]]:
     found = [token.term for token in tokens]
     hits = {at for at, term in enumerate(found) if term in terms}
-    beginnings: dict[Term_co, list[tuple[Term_co, ...]]] = {}
-    for run in runs:
-        beginnings.setdefault(run[0], []).append(run)
     for at, term in enumerate(found):
-        for run in beginnings.get(term, ()):
+        for run in runs.get(term, ()):
             if tuple(found[at : at + len(run)]) == run:
                 hits.update(range(at, at + len(run)))
     return [tokens[at] for at in sorted(hits)]
