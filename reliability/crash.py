@@ -85,7 +85,8 @@ def crash(
         else:
             killed += 1
         outcome[check_index(index, wanted, client)] += process.exitcode != 0
-        leftovers += len(generations_in(index)) > 1
+        # One that was done leaves the old generation to the engine that was just looked at.
+        leftovers += process.exitcode != 0 and len(generations_in(index)) > 1
         gc.collect()  # the engine that was looked at lets go of its generation
         # The machine may get busier or idler, so the length is taken anew from each build that is not killed.
         length = _time_build(index, before)
