@@ -2,12 +2,13 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-VENV := .venv
+# Another Python has an environment of its own: make test PYTHON=python3.13
+VENV := .venv$(if $(filter-out python3,$(notdir $(PYTHON))),-$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve index test test-whoosh3 check audit evaluate bench reliability fuzz accessibility screenshots weigh format lock clean
+.PHONY: help setup serve index test test-quick test-whoosh3 hooks check audit evaluate bench snapshot compare reliability fuzz accessibility screenshots weigh vectors format lock clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,15 +29,23 @@ serve: setup ## Build the index if there is none and serve on http://127.0.0.1:8
 index: setup ## Build the index anew
 	$(BIN)/renkei-search index
 
-test: setup ## Run the tests
-	$(BIN)/python -m pytest
+# What starts servers, browsers, nodes or kills builds comes by itself: beside others it would starve.
+test: setup ## Run the tests, on all cores where that is safe
+	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(BIN)/python -m pytest -m slow
 
-# The maintained fork has the same import name and file format: the way out if Python moves on.
-test-whoosh3: setup ## Run the tests against whoosh3
+test-quick: setup ## Run the tests without the slow ones (browser, kills, fuzzing)
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+hooks: setup ## Check each commit before it is made
+	$(BIN)/pre-commit install
+
+# A fork with the same import name and file format, run by an automated agent: the way out if Python moves on.
+test-whoosh3: ## Run the tests against whoosh3
 	$(PYTHON) -m venv .venv-whoosh3
 	.venv-whoosh3/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	.venv-whoosh3/bin/python -m pip uninstall --quiet --yes whoosh
-	.venv-whoosh3/bin/python -m pip install --quiet --disable-pip-version-check whoosh3
+	.venv-whoosh3/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/whoosh3.txt
 	.venv-whoosh3/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	.venv-whoosh3/bin/python -m pytest
 
@@ -60,10 +69,21 @@ audit: setup ## Look for known faults in the packages we depend on
 evaluate: setup ## Measure relevance, step by step, and write the table into docs/relevance.md
 	$(BIN)/renkei-search evaluate --all --document docs/relevance.md $(if $(PASSAGES),--passages $(PASSAGES) --questions $(QUESTIONS))
 	$(BIN)/renkei-search evaluate --all --document docs/relevance.md --mark held-out --queries tests/relevance/held-out-queries.jsonl --similar tests/relevance/held-out-similar.jsonl
+	rm -rf build/fourth && $(BIN)/renkei-search import tests/relevance/fourth-records.csv --into build/fourth --as-of 2026-11-29 >/dev/null
+	$(BIN)/renkei-search evaluate --all --corpus corpus --corpus build/fourth --document docs/relevance.md --mark fourth --queries tests/relevance/fourth-queries.jsonl --similar tests/relevance/fourth-similar.jsonl
+	rm -rf build/third && $(BIN)/renkei-search import tests/relevance/third-records.csv --into build/third --as-of 2026-11-29 >/dev/null
+	$(BIN)/renkei-search evaluate --corpus corpus --corpus build/third --document docs/relevance.md --mark third --queries tests/relevance/third-queries.jsonl --similar tests/relevance/third-similar.jsonl
 
 # Give TEXT= to mix in other people's sentences, QUESTIONS= (JSON lines with q) to ask theirs, SIZES= for other sizes.
 bench: setup ## Measure speed against other engines and write the figures into docs/performance.md
 	$(BIN)/python -m benchmarks --document docs/performance.md $(if $(TEXT),--text $(TEXT)) $(if $(QUESTIONS),--questions $(QUESTIONS)) $(if $(SIZES),--sizes $(SIZES))
+
+# make snapshot TO=build/before, change the code, make snapshot TO=build/after, make compare FROM=build/before TO=build/after
+snapshot: setup ## Write every page and answer for the query sets into a new folder TO=
+	$(BIN)/python -m tests.snapshot write $(TO)
+
+compare: setup ## List what differs between two such folders, FROM= and TO=
+	$(BIN)/python -m tests.snapshot compare $(FROM) $(TO)
 
 reliability: setup ## Try to bring the program down and write the figures into docs/reliability.md (about 30 minutes; needs wrk)
 	$(BIN)/python -m reliability --document docs/reliability.md
@@ -74,11 +94,14 @@ fuzz: setup ## Only the random input; INPUTS= and SEED= for others
 accessibility: setup ## Test every page with axe-core in Chromium and write the outcome for /accessibility
 	$(BIN)/python -m tests.browser.audit
 
-screenshots: setup ## Write docs/screenshots/ (needs Chromium)
-	$(BIN)/python -m tests.browser.screenshot
+screenshots: setup ## Write docs/screenshots/ (needs Chromium); PICTURES=desk only those of the guide
+	$(BIN)/python -m tests.browser.screenshot $(PICTURES)
 
 weigh: setup ## Measure the pages in Chromium and write the figures into docs/pages.md
 	$(BIN)/python -m tests.browser.measure
+
+vectors: setup ## Make the word vectors in src/renkei_search/analysis/vectors anew (fetches 59 MB)
+	$(BIN)/python -m vectors
 
 format: setup ## Format the code
 	$(BIN)/ruff check --fix .
@@ -87,6 +110,7 @@ format: setup ## Format the code
 lock: ## Renew the hashed requirement files (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements/runtime.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -c requirements/runtime.txt -o requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-deps --no-emit-index-url --no-annotate --no-header requirements/whoosh3.in -o requirements/whoosh3.txt
 
 clean: ## Remove the environment and the built indexes
-	rm -rf $(VENV) index/generations index/CURRENT index/ORIGIN index/build.lock build/bench
+	rm -rf .venv .venv-* index/generations index/CURRENT index/ORIGIN index/build.lock build/bench

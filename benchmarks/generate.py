@@ -1,4 +1,4 @@
-"""Make a large corpus out of a small one: real sentences, recombined; facet values as frequent as in the original.
+"""Make a large corpus from a small one: recombined real sentences, with facet values as frequent as in the original.
 
 The same seed, corpus and texts give the same records, so that runs can be compared.
 """
@@ -15,7 +15,7 @@ import msgspec
 
 from benchmarks.sentence import split_sentences
 from renkei_search.corpus.collection import Corpus
-from renkei_search.record import Basis, Coded, Initiative, InitiativeSpans, Span
+from renkei_search.model.record import Basis, Coded, Initiative, InitiativeSpans, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ _SPANS = InitiativeSpans(description=(Span(0, 1),))
 
 
 class _Draw(Generic[T]):
-    """Draws values as often as they were counted; one more for each, so that none is impossible."""
+    """Draws values with the counted frequencies plus one, so that every value is possible."""
 
     def __init__(self, counts: Mapping[T, int]) -> None:
         self._values = list(counts)
@@ -50,7 +50,7 @@ def generate_corpus(original: Corpus, texts: Sequence[str], size: int) -> Corpus
     they occur in the original.
 
     Args:
-        original: whose catalogue, sentences and frequencies are used.
+        original: the source of catalogue, sentences and frequencies.
         texts: other people's texts in the same language.
         size: how many initiatives.
     """
@@ -69,7 +69,7 @@ def write_corpus(corpus: Corpus, original: Path, folder: Path) -> None:
     """Write a generated corpus as a folder that ``renkei-search`` reads.
 
     Args:
-        corpus: whose initiatives are written.
+        corpus: the corpus with the initiatives.
         original: the folder that catalogue and sources are copied from.
         folder: to write; it must not exist.
     """

@@ -1,4 +1,4 @@
-"""Ask every engine the same queries in turn, and say how long each took."""
+"""Run the same queries on every engine in turn, and measure each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WARM_UP = 10
 
 
 class DisagreementError(Exception):
-    """Two engines do not find the same, so comparing their times would say nothing."""
+    """Two engines find different results, so comparing their times would be meaningless."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Timings:
         return summarize(taken for query, taken in self.by_engine[key].items() if query.kind is kind)
 
     def ratio(self, key: str, to: str, kind: Kind) -> tuple[float, float]:
-        """How many times as long as ``to`` an engine takes: at the median and the 95th percentile.
+        """The ratio of an engine's times to those of ``to``: at the median and the 95th percentile.
 
         Over the queries that both were asked.
         """
@@ -69,7 +69,7 @@ class Timings:
 
 
 def write_timings(timings: Timings, path: Path) -> None:
-    """Write each query's milliseconds by engine, one query a line."""
+    """Write each query's milliseconds by engine, one query per line."""
     found: dict[Query, dict[str, float]] = defaultdict(dict)
     for key, taken in timings.by_engine.items():
         for query, milliseconds in taken.items():
@@ -81,9 +81,9 @@ def write_timings(timings: Timings, path: Path) -> None:
 def check_agreement(
     engines: Mapping[str, OpenEngine], peers: Sequence[Peer], queries: Sequence[Query]
 ) -> None:
-    """Make sure that engines find the same number of records and count the same.
+    """Make sure that engines find the same number of records with the same facet counts.
 
-    Keyword queries to the letter in all engines, sentences in those that take them alike.
+    Literal keyword queries in all engines, sentences in those that answer them in the same way.
 
     Raises:
         DisagreementError: naming engines and query.
@@ -124,7 +124,7 @@ def measure_engines(
     for number in range(max(rounds.values())):
         for turn, query in enumerate(asked):
             taking_part = [key for key in engines if query in belongs[key] and number < rounds[key]]
-            # No engine always follows the same one.
+            # Rotate the order, so that no engine always follows the same one.
             shift = (turn + number) % max(len(taking_part), 1)
             for key in taking_part[shift:] + taking_part[:shift]:
                 taken[key][query].append(time_call(engines[key].search, query))

@@ -1,4 +1,4 @@
-"""Run a program of its own and watch how long it takes and how much memory it and its workers need."""
+"""Run a program and measure its time, and the memory of it and its workers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MIB: Final = 1024**2
 
 @dataclass(frozen=True)
 class Usage:
-    """What a program took.
+    """The resources that a program used.
 
     Attributes:
         seconds: from start to end.
@@ -60,6 +60,11 @@ def run_watched(arguments: Sequence[str]) -> Usage:
     if child.returncode:
         raise subprocess.CalledProcessError(child.returncode, child.args)
     return Usage(seconds, total / _MIB, largest / _MIB, processes)
+
+
+def memory_of(process: psutil.Process) -> float:
+    """MiB of a process and its descendants; pages they share count once where the system tells."""
+    return sum(pss for pss, _ in _sample(process)) / _MIB
 
 
 def _sample(process: psutil.Process) -> list[tuple[float, float]]:

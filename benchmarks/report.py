@@ -34,7 +34,7 @@ _KINDS: Final = {Kind.KEYWORD: "keywords", Kind.SENTENCE: "sentences"}
 
 @dataclass(frozen=True)
 class Bar:
-    """A figure that is to be reached: what it is, what is wanted, what was measured, whether that is enough."""
+    """A target: its name, the required value, the measured value, and whether it is reached."""
 
     what: str
     wanted: str
@@ -182,7 +182,7 @@ def _latency(one: SizeResult, peer: Peer, kind: Kind) -> list[str]:
 
 
 def _growth(before: SizeResult | None, one: SizeResult, peer: Peer, kind: Kind) -> str:
-    """How many times the median grew, and how many times the records did."""
+    """The growth factors of the median and of the number of records."""
     if before is None:
         return ""
     times = one.timings.summary(peer.key, kind).p50 / before.timings.summary(peer.key, kind).p50

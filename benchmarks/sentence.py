@@ -1,4 +1,4 @@
-"""Sentences of texts that people wrote, the material of generated records."""
+"""Sentences of real texts, the material of generated records."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def split_sentences(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def read_texts(path: Path) -> list[str]:
-    """Read texts: plain, one a line, or JSON lines with the property ``text`` or ``context``; gzipped or not.
+    """Read texts: plain, one per line, or JSON lines with the property ``text`` or ``context``; gzipped or not.
 
     Raises:
         UsageError: the file is missing or malformed.

@@ -58,7 +58,7 @@ def measure_start(corpus: Path, index: Path, query: Query, times: int) -> float:
     taken = []
     for _ in range(times):
         start = time.perf_counter()
-        with _serve(corpus, index) as port, closing(Client(port)) as client:
+        with serving(corpus, index) as port, closing(Client(port)) as client:
             client.search(query)
             taken.append(time.perf_counter() - start)
     return statistics.median(taken)
@@ -75,7 +75,7 @@ def measure_http(
     """Each query by JSON over HTTP and by the bare engine call in turn: both summaries in this order."""
     over_http: dict[Query, list[float]] = {query: [] for query in queries}
     bare: dict[Query, list[float]] = {query: [] for query in queries}
-    with _serve(corpus, index) as port, closing(Client(port)) as client:
+    with serving(corpus, index) as port, closing(Client(port)) as client:
         for query in queries:
             client.search(query)
             engine.search(query)
@@ -94,7 +94,7 @@ def measure_throughput(
 ) -> float:
     """JSON searches a second that one server process answers on so many kept connections."""
     answered = [0] * connections
-    with _serve(corpus, index) as port:
+    with serving(corpus, index) as port:
         with closing(Client(port)) as warming:
             for query in queries:
                 warming.search(query)
@@ -120,13 +120,13 @@ def measure_throughput(
 
 
 @contextmanager
-def _serve(corpus: Path, index: Path) -> Iterator[int]:
+def serving(corpus: Path, index: Path, *options: str) -> Iterator[int]:
     """Run ``renkei-search serve`` on a free port until it accepts connections; stop it afterwards."""
     with socket.socket() as free:
         free.bind((_HOST, 0))
         port = int(free.getsockname()[1])
     command = [sys.executable, "-m", "renkei_search", "serve", "--port", str(port)]
-    command += ["--corpus", str(corpus), "--index", str(index)]
+    command += ["--corpus", str(corpus), "--index", str(index), *options]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             _wait_for(port, server)

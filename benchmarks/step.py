@@ -16,7 +16,7 @@ from benchmarks.peer.protocol import Paths
 from benchmarks.peer.registry import PEERS
 from renkei_search.analysis.tokenizer import chunks, dictionary
 from renkei_search.corpus.reader import read_corpus
-from renkei_search.index.document import make_document
+from renkei_search.index.postings.document import make_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -55,7 +55,7 @@ def floor(corpus: str, output: str) -> None:
     names: list[str] = []
     read = read_corpus(Path(corpus))
     for initiative in read.initiatives:
-        texts = make_document(initiative, read.catalogue).texts
+        texts = make_texts(initiative, read.catalogue)
         for name, text in texts.items():
             (own if name in {"title", "description"} else names).append(text)
     tokenizer = dictionary().tokenizer(mode=sudachipy.SplitMode.A, fields={"pos", "normalized_form"})

@@ -15,8 +15,8 @@ import msgspec
 
 from renkei_search.analysis.analyzer import analyze
 from renkei_search.errors import UsageError
-from renkei_search.search.limit import clean_text
-from renkei_search.search.query import FRAME_TERMS
+from renkei_search.search.language.limit import clean_text
+from renkei_search.search.language.sentence import FRAME_TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,14 +48,14 @@ _SHORTEST_SENTENCE: Final = 3
 
 
 class Kind(StrEnum):
-    """Words that must all match, or a sentence of which some may."""
+    """Keywords, which must all match, or a sentence, of which any may match."""
 
     KEYWORD = "keyword"
     SENTENCE = "sentence"
 
 
 class Query(msgspec.Struct, frozen=True):
-    """A query as typed, and the index terms that the peers are asked for: all of a keyword's, any of a sentence's."""
+    """A query as typed, and the index terms for the peers: all of a keyword query, any of a sentence."""
 
     kind: Kind
     text: str
@@ -85,7 +85,7 @@ def make_workload(
 
 
 def write_workload(queries: Sequence[Query], path: Path) -> None:
-    """Write the queries, one a line."""
+    """Write the queries, one per line."""
     path.write_bytes(b"".join(msgspec.json.encode(query) + b"\n" for query in queries))
 
 

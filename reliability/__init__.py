@@ -1,1 +1,1 @@
-"""Tries to bring the program down, and writes what came of it into docs/reliability.md. Run by `make reliability`."""
+"""Try to bring the program down, and write the results into docs/reliability.md. Run by `make reliability`."""

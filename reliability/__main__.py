@@ -1,4 +1,4 @@
-"""``python -m reliability``: tries one thing, or everything, and writes the figures into a document."""
+"""``python -m reliability``: run one trial, or all of them, and write the figures into a document."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from reliability.crash import CrashFigures, crash
 from reliability.fuzz import FuzzFigures, fuzz
 from reliability.load import LoadFigures, load
 from reliability.material import UnreliableError, make_client
+from reliability.slow import SlowFigures, slow
 from reliability.start import StartFigures, start
 from reliability.swap import SwapFigures, swap
 from renkei_search import resources
@@ -31,16 +32,19 @@ if TYPE_CHECKING:
     from renkei_search.corpus.collection import Corpus
 
 _SEED: Final = 20_261_122
-_PACKAGES: Final = ("gunicorn", "flask", "whoosh", "sudachipy", "sudachidict-core", "numpy")
+_PACKAGES: Final = ("gunicorn", "waitress", "flask", "whoosh", "sudachipy", "sudachidict-core", "numpy")
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["all", "crash", "swap", "load", "fuzz", "start"]), default="all")
+@click.argument(
+    "what", type=click.Choice(["all", "crash", "swap", "load", "slow", "fuzz", "start"]), default="all"
+)
 @click.option("--moments", default=100, show_default=True, help="Builds to kill.")
 @click.option("--swaps", default=20, show_default=True, help="Rebuilds under load.")
 @click.option("--clients", default=8, show_default=True, help="Clients that search during the rebuilds.")
 @click.option("--seconds", default=30, show_default=True, help="How long to saturate.")
 @click.option("--connections", default=64, show_default=True, help="Clients that wait at a time.")
+@click.option("--drips", default=400, show_default=True, help="Clients that send a byte a second.")
 @click.option("--inputs", default=200_000, show_default=True, help="Random inputs.")
 @click.option("--seed", default=_SEED, show_default=True, help="Of everything drawn at random.")
 @click.option(
@@ -55,6 +59,7 @@ def main(  # noqa: PLR0913, PLR0917 # options
     clients: int,
     seconds: int,
     connections: int,
+    drips: int,
     inputs: int,
     seed: int,
     document: Path | None,
@@ -77,6 +82,7 @@ def main(  # noqa: PLR0913, PLR0917 # options
             "load": lambda: _tell_load(
                 [load(index, folder, count, connections, seconds) for count in (1, os.cpu_count() or 1)]
             ),
+            "slow": lambda: _tell_slow([slow(index, count, seconds) for count in (50, drips)]),
             "fuzz": lambda: _tell_fuzz(_fuzz(index, seed, inputs, bar("fuzz", inputs))),
         }
         try:
@@ -133,6 +139,16 @@ def _tell_load(runs: list[LoadFigures]) -> Iterator[str]:
             f"| {run.workers} | {run.connections} | {run.seconds:.0f} | {run.requests:,} "
             f"| {run.requests / run.seconds:.0f} | {run.errors} | {run.p50:.0f} ms | {run.p95:.0f} ms "
             f"| {run.p99:.0f} ms | {run.longest:.0f} ms |"
+        )
+
+
+def _tell_slow(runs: list[SlowFigures]) -> Iterator[str]:
+    yield "| Slow clients | Workers × threads | Given up | Answers to others | Median | Longest |"
+    yield "|---:|---:|---:|---:|---:|---:|"
+    for run in runs:
+        yield (
+            f"| {run.clients} | {run.workers} × {run.threads} | {run.closed} | {run.answers} "
+            f"| {run.median * 1_000:.0f} ms | {run.longest * 1_000:.0f} ms |"
         )
 
 

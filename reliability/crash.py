@@ -1,4 +1,4 @@
-"""Kill builds with SIGKILL at random moments, and look at what is left."""
+"""Kill builds with SIGKILL at random moments, and check what is left."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _SAMPLES: Final = 3
 
 @dataclass(frozen=True)
 class CrashFigures:
-    """What became of the builds that were killed.
+    """The results of killing builds.
 
     Attributes:
         killed: how many were killed before they ended.
-        build_seconds: how long one takes that is not killed, at the median.
+        build_seconds: the median duration of a build that is not killed.
         old: after how many of them the old generation was in use.
         new: after how many the new one was: they died after the switch.
         leftovers: how many left a folder that the next build removed.
@@ -49,7 +49,7 @@ class CrashFigures:
 def crash(
     corpus: Corpus, index: Path, moments: int, seed: int, progress: Callable[[], None] = lambda: None
 ) -> CrashFigures:
-    """Kill so many builds, each at a moment drawn from its whole length.
+    """Kill a number of builds, each at a random moment of its whole duration.
 
     After each, the index must be complete, a service that runs all the while must be ready, and the next build must
     succeed without anyone's help.
@@ -62,7 +62,7 @@ def crash(
         progress: called after each.
 
     Raises:
-        UnreliableError: something of this is not so.
+        UnreliableError: one of these conditions fails.
     """
     chance = random.Random(seed)
     before, after = take_part(corpus, 0), take_part(corpus, 60)

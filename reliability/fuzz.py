@@ -1,4 +1,4 @@
-"""Feed the parser, the engine and every route with input that was drawn at random."""
+"""Feed the parser, the engine and every route with random input."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
-from reliability.hostile import Mutator
+from reliability.hostile import LENGTHS, SCRIPTS, Mutator, all_addresses, list_paths
 from reliability.material import UnreliableError, demand
 from renkei_search.errors import UsageError
-from renkei_search.search.grammar import parse
-from renkei_search.search.limit import clean_text
+from renkei_search.search.language.limit import clean_text
+from renkei_search.search.language.syntax.parser import parse
 from renkei_search.search.request import SearchRequest, Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
@@ -25,11 +26,14 @@ if TYPE_CHECKING:
 
 LIMIT: Final = 0.25
 _TIMES: Final = 3
+_WORDS: Final = (5, 13, 16, 30)  # characters of words that may be taken for compounds
+_LONGEST_DRAFT: Final = 5_000
+_LONGEST_ADDRESS: Final = 8_000  # the part of an address that a server reads
 
 
 @dataclass
 class Tally:
-    """What came of one part of a run.
+    """The results of one part of a run.
 
     Attributes:
         inputs: how many were tried.
@@ -66,18 +70,24 @@ def fuzz(
     seed: int,
     inputs: int,
     progress: Callable[[], None] = lambda: None,
+    limit: float = LIMIT,
 ) -> FuzzFigures:
-    """Try so many inputs: four tenths on the grammar, three on the engine, three on the routes.
+    """Try a number of inputs: four tenths on the parser, three on the engine, three on the routes.
+
+    Before that, every hostile query is sent to every route, and runs of each script in each length are searched for,
+    compared and completed.
 
     Args:
         engine: which is asked without the web.
         client: of the application.
         seed: of the inputs.
-        inputs: how many in all.
+        inputs: how many are drawn.
         progress: called after each.
+        limit: the seconds that an answer may take.
 
     Raises:
-        UnreliableError: an exception that is no refusal, an answer of 5xx, or one slower than 250 ms; names the input.
+        UnreliableError: an exception that is no refusal, an answer of 5xx, or one slower than the limit; names the
+            input.
     """
     drawn = Mutator(seed)
     client.application.logger.disabled = True
@@ -87,16 +97,20 @@ def fuzz(
         "engine": (0.3, lambda: _draw_request(drawn), lambda asked: _ask(engine, asked)),
         "routes": (0.3, lambda: _draw_address(drawn, patterns), lambda asked: _get(client, asked)),
     }
-    tallies = {}
+    tallies = {"hostile": Tally(), "runs": Tally()}
+    for label, address in all_addresses(list_paths(client)):
+        _try(tallies["hostile"], ("GET", address, None), lambda asked: _get(client, asked), label, limit)
+    for asked in _draw_runs(drawn):
+        _try(tallies["runs"], asked, lambda asked: _get(client, asked), f"runs, seed {seed}", limit)
     for name, (share, draw, attempt) in parts.items():
         tally = tallies[name] = Tally()
         for _ in range(round(inputs * share)):
-            _try(tally, draw(), attempt, f"{name}, seed {seed}, input {tally.inputs}")
+            _try(tally, draw(), attempt, f"{name}, seed {seed}, input {tally.inputs}", limit)
             progress()
     return FuzzFigures(seed, tallies)
 
 
-def _try(tally: Tally, given: Any, attempt: Callable[[Any], str], place: str) -> None:
+def _try(tally: Tally, given: Any, attempt: Callable[[Any], str], place: str, limit: float) -> None:
     taken, outcome = inf, ""
     for _ in range(_TIMES):
         wall, processor = time.perf_counter(), time.process_time()
@@ -107,11 +121,11 @@ def _try(tally: Tally, given: Any, attempt: Callable[[Any], str], place: str) ->
         if outcome.startswith("5"):
             raise UnreliableError(f"{place}: {outcome}: {given!r:.2000}")
         taken = min(taken, time.perf_counter() - wall)
-        if taken <= LIMIT:
+        if taken <= limit:
             break
         # Where other programs hold the processor, what counts is what this one used of it.
         taken = min(taken, time.process_time() - processor)
-    demand(taken <= LIMIT, f"{place}: {taken:.3f} s: {given!r:.2000}")
+    demand(taken <= limit, f"{place}: {taken:.3f} s: {given!r:.2000}")
     tally.inputs += 1
     tally.outcomes[outcome] += 1
     tally.slowest = max(tally.slowest, taken)
@@ -152,6 +166,21 @@ def _draw_address(drawn: Mutator, patterns: list[str]) -> tuple[str, str, str | 
     if chance.random() < 0.1:
         return "POST", chance.choice(["/api/v1/similar", "/similar", path]), drawn.draft()
     return chance.choice(["GET"] * 8 + ["HEAD", "OPTIONS"]), f"{path}?{drawn.query_string()}", None
+
+
+def _draw_runs(drawn: Mutator) -> Iterator[tuple[str, str, str | None]]:
+    """Every way to send a run of each script in each length, one of a single letter, and many different words."""
+    for letters in SCRIPTS.values():
+        for length in LENGTHS:
+            for text in (drawn.run(letters, length), letters[0] * length):
+                for address, name in (("/search", "q"), ("/api/v1/suggest", "q"), ("/similar", "text")):
+                    query = urlencode({name: text})
+                    if len(query) < _LONGEST_ADDRESS:
+                        yield "GET", f"{address}?{query}", None
+                yield "POST", "/api/v1/similar", text
+        for length in _WORDS:
+            words = " ".join(drawn.run(letters, length) for _ in range(_LONGEST_DRAFT // (length + 1)))
+            yield "POST", "/api/v1/similar", words
 
 
 def _get(client: FlaskClient, asked: tuple[str, str, str | None]) -> str:

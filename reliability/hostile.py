@@ -1,13 +1,16 @@
-"""Input that nobody types by accident: what is tried by hand, and a seeded source of more."""
+"""Hostile input: a list of known cases, and a seeded generator of more."""
 
 from __future__ import annotations
 
 import random
+import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from flask.testing import FlaskClient
 
 ZALGO: Final = "図" + "".join(map(chr, range(0x300, 0x36F))) * 4 + "書"
 RTL: Final = "\u202e観光\u202c\u2067移住\u2069\u200f\u200e\ufeff"
@@ -68,6 +71,26 @@ RAW: Final = {
     "only an equals sign": "=",
     "unknown filter value": "region=" + quote("<script>"),
 }
+
+SCRIPTS: Final = {
+    "katakana": "".join(map(chr, range(0x30A1, 0x30FB))) + "ー",
+    "hiragana": "".join(map(chr, range(0x3041, 0x3097))),
+    "kanji": "".join(map(chr, range(0x4E00, 0x9FA0))),
+    "Latin": "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "digits": "0123456789０１２３４５６７８９",
+    "half-width katakana": "".join(map(chr, range(0xFF66, 0xFFA0))),
+    "emoji": "".join(map(chr, range(0x1F300, 0x1F600))) + "\u200d\ufe0f",
+    "marks": "図か\u0301\u3099\ufe00\U000e0100\u200b",
+    "spaced letters": "図 書 館\u3000市 町 村",
+    "katakana and dashes": "スポサビツデタ-−－‐―一ー",
+    "verbs": "受取引持申打立切込上下出入付合替れみげきりち",
+    "signs": "㈱½㎞㎡1/2第IVX期(株)%m",
+    "mixed": "".join(map(chr, range(0x3041, 0x3097))) + "アイウ漢字abc012ｱｲｳー-・。 、「」",
+}
+"""Letters to draw runs of one kind of writing from."""
+
+LENGTHS: Final = (1, 2, 16, 30, 31, 64, 65, 128, 255, 256, 257, 880, 2_000, 4_990, 5_000, 5_001)
+"""Lengths of such runs: within and beyond every limit."""
 
 _WORDS: Final = [
     "移住",
@@ -225,6 +248,10 @@ class Mutator:
             text = text[:place] + chance.choice(_CHARACTERS) + text[place + chance.randrange(3) :]
         return text
 
+    def run(self, letters: str, length: int) -> str:
+        """A run of one kind of writing."""
+        return "".join(self.chance.choices(letters, k=length))
+
     def draft(self) -> str:
         """A text to compare with: longer."""
         return "。".join(self.text() for _ in range(self.chance.randrange(1, 12)))
@@ -262,6 +289,21 @@ class Mutator:
             else:
                 parts.append(part if chance.random() < 0.97 else chance.choice(_SEGMENTS))
         return "/".join(parts) or "/"
+
+
+_EXAMPLES: Final = {
+    "<initiative_id>": "001-bingo-denim-project",
+    "<region_id>": "bingo",
+    "<id>": "001-bingo-denim-project",
+    "<int:part>": "1",
+    "<path:filename>": "style.css",
+}
+
+
+def list_paths(client: FlaskClient) -> list[str]:
+    """A path for each route of the application, with something that exists in the place of its parameters."""
+    rules = {rule.rule for rule in client.application.url_map.iter_rules()}
+    return sorted(re.sub(r"<.*?>", lambda found: _EXAMPLES.get(found[0], "bingo"), rule) for rule in rules)
 
 
 def all_addresses(patterns: Sequence[str]) -> Iterator[tuple[str, str]]:

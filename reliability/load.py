@@ -1,4 +1,4 @@
-"""Ask for more than the service can answer, for a while."""
+"""Send more requests than the service can answer, for a while."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ end
 
 @dataclass(frozen=True)
 class LoadFigures:
-    """What came of it.
+    """The results.
 
     Attributes:
         workers: processes that answered.

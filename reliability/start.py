@@ -24,7 +24,7 @@ class StartFigures:
 
 
 def start(index: Path, times: int) -> StartFigures:
-    """Start the service so often, and search as soon as it can be reached."""
+    """Start the service a number of times, and search as soon as it can be reached."""
     taken = []
     for _ in range(times):
         begun = time.perf_counter()

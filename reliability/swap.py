@@ -1,7 +1,8 @@
-"""Rebuild the index again and again while clients search."""
+"""Rebuild the index repeatedly while clients search."""
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import http.client
 import random
@@ -96,7 +97,7 @@ class _Client(threading.Thread):
 def swap(
     corpus: Corpus, folder: Path, swaps: int, clients: int, progress: Callable[[], None] = lambda: None
 ) -> SwapFigures:
-    """Rebuild so many times while so many clients search.
+    """Rebuild a number of times while clients search.
 
     Every answer must be one that the application gives for the generation that its tag stands for. In the end only
     the generation in use may be on the disk, and the workers' memory must be at most 15 % above what it was.
@@ -109,7 +110,7 @@ def swap(
         progress: called after each rebuild.
 
     Raises:
-        UnreliableError: something of this is not so.
+        UnreliableError: one of these conditions fails.
     """
     index = folder / "index"
     build_index(index, corpus)
@@ -137,6 +138,7 @@ def swap(
                 client.join()
         time.sleep(_SETTLING_SECONDS)
         after = served.memory()
+        gc.collect()  # engines that this process has looked into let go of their generations
         left = len(generations_in(index))
     _check(asking, known)
     demand(left == 1, f"{left} generations are left on the disk")

@@ -1,8 +1,14 @@
-"""Real searches over the real corpus: one index for the whole run, small ones where a test changes things."""
+"""Real searches on real indexes: one of the bundled corpus for the whole run, and one of the small corpus.
+
+The fixtures ``corpus``, ``engine`` and ``client`` are for tests about the bundled corpus, and for those that need many
+initiatives. Tests of mechanisms use ``small_corpus``, ``small_engine`` and ``small_client``, so that they do not break
+when somebody corrects the bundled corpus.
+"""
 
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,14 +18,24 @@ from renkei_search.corpus.reader import read_corpus
 from renkei_search.search.service import SearchService, build_index
 from renkei_search.settings import Settings
 from renkei_search.web.app import create_app
+from tests.fixture.make import FOLDER
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from flask.testing import FlaskClient
 
     from renkei_search.corpus.collection import Corpus
     from renkei_search.search.engine import SearchEngine
+
+
+# Servers, browsers, kills and nodes.
+_SLOW = ("browser", "reliability", "opensearch")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        room = item.path.relative_to(Path(__file__).parent).parts[0]
+        if room in _SLOW:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +66,35 @@ def client(service: SearchService, index_root: Path) -> FlaskClient:
         corpus=(resources.corpus_folder(),), index=index_root, templates=resources.templates_folder()
     )
     return create_app(settings, service).test_client()
+
+
+@pytest.fixture(scope="session")
+def small_corpus() -> Corpus:
+    """Three invented regions; see :mod:`tests.fixture.make`."""
+    return read_corpus(FOLDER)
+
+
+@pytest.fixture(scope="session")
+def small_index_root(small_corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("small-index")
+    build_index(root, small_corpus)
+    return root
+
+
+@pytest.fixture(scope="session")
+def small_service(small_index_root: Path) -> SearchService:
+    return SearchService(small_index_root)
+
+
+@pytest.fixture(scope="session")
+def small_engine(small_service: SearchService) -> SearchEngine:
+    return small_service.engine()
+
+
+@pytest.fixture(scope="session")
+def small_client(small_service: SearchService, small_index_root: Path) -> FlaskClient:
+    settings = Settings(corpus=(FOLDER,), index=small_index_root, templates=resources.templates_folder())
+    return create_app(settings, small_service).test_client()
 
 
 @pytest.fixture

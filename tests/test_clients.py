@@ -62,7 +62,7 @@ def run(command: list[str], base: str) -> list[str]:
         text=True,
         encoding="utf-8",
         env={"PATH": os.environ["PATH"], "BASE": base, "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"},
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr

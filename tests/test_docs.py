@@ -16,10 +16,9 @@ from werkzeug.test import Client
 
 from renkei_search import resources
 from renkei_search.cli import commands
-from renkei_search.search.request import FilterName
 from renkei_search.search.service import SearchService
 from renkei_search.settings import ServerSettings, Settings
-from renkei_search.web.server import make_application
+from renkei_search.web.serve.server import make_application
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -43,7 +42,7 @@ def test_every_api_route_and_parameter_is_documented(client: FlaskClient) -> Non
         if rule.rule.startswith("/api/"):
             method = "POST" if "POST" in (rule.methods or ()) else "GET"
             assert f"`{method} {re.sub(r'<.*?>', '<id>', rule.rule)}`" in text
-    for parameter in ("q", *FilterName, "per_page", "sort"):
+    for parameter in ("q", "per_page", "sort"):
         assert f"`{parameter}`" in text
 
 
@@ -88,6 +87,23 @@ def test_the_searches_shown_print_what_is_shown(name: str, index_root: Path) -> 
             check=True,
         )
         assert "".join(done.stdout.split()) == "".join(output.split())
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ja.md"])
+def test_every_query_of_the_table_finds_something_and_is_understood(name: str, client: FlaskClient) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    table = re.search(r"\| (?:Type|入力) \|[^\n]*\n\|---\|---\|\n(.*?)\n\n", text, flags=re.DOTALL)
+    assert table
+    queries = [
+        query for row in table[1].split("\n") for query in re.findall(r"`([^`]+)`", row.split(" | ")[0])
+    ]
+    assert len(queries) >= 8
+    for query in queries:
+        answer = client.get("/api/v1/search", query_string={"q": query}).get_json()
+        receipt = answer["query"]["receipt"]
+        assert answer["total"], query
+        # Of a sentence, a note may say that nothing has all of its words.
+        assert receipt["mode"] == "sentence" or not receipt["notes"], query
 
 
 def test_the_answer_shown_is_the_answer_given(client: FlaskClient) -> None:

@@ -16,7 +16,7 @@ TOP: Final = 10
 
 @dataclass(frozen=True)
 class Answer:
-    """How many records match, and how they spread over the facets: for each its values with their counts."""
+    """The number of matches, and for each facet its values with their counts."""
 
     total: int
     facets: Mapping[str, Mapping[str, int]]
@@ -36,20 +36,20 @@ class OpenEngine(Protocol):
     """An index, opened for searching by one thread."""
 
     def search(self, query: Query) -> Any:
-        """Answer a query in the engine's own form. This is what is timed: the ten best and the counts."""
+        """Answer a query in the engine's own form. This is timed: the ten best results and the counts."""
         ...
 
     def answer(self, query: Query) -> Answer:
         """The same query's matches, in the form that engines can be compared in; not timed.
 
-        All of a keyword query's terms, to the letter; any of a sentence's.
+        All terms of a keyword query, literally; any term of a sentence.
         """
         ...
 
 
 @dataclass(frozen=True)
 class Paths:
-    """Where things of one size are.
+    """The paths for one size.
 
     Attributes:
         corpus: the corpus folder.
@@ -72,7 +72,7 @@ class Peer:
         key: for command line and files.
         name: as it is called in the report.
         build: makes its index; none if it reads another one's.
-        open: opens it.
+        open: opens the index.
         folder: the name of its index folder.
         share: for each number of records, the least first, how many queries of each kind it is asked at most; an
             engine that needs seconds for one is asked fewer.

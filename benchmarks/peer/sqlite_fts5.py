@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from benchmarks.document import FACET_NAMES, read_documents
 from benchmarks.peer.protocol import TOP, Answer, Paths, Peer
 from benchmarks.workload import Kind
-from renkei_search.index.schema import TEXT_FIELDS
+from renkei_search.index.schema import CONTENT_FIELDS
 from renkei_search.search.tuning import DEFAULT
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 _FILE: Final = "index.sqlite"
 # Everything but blanks is part of a token.
-_WEIGHTS: Final = ", ".join(str(DEFAULT.weights[name]) for name in TEXT_FIELDS)
+_WEIGHTS: Final = ", ".join(str(DEFAULT.weights[name]) for name in CONTENT_FIELDS)
 _SCHEMA: Final = f"""
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE VIRTUAL TABLE record USING fts5(
-    {", ".join(TEXT_FIELDS)}, content = '',
+    {", ".join(CONTENT_FIELDS)}, content = '',
     tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'"
 );
 INSERT INTO record(record, rank) VALUES ('rank', 'bm25({_WEIGHTS})');
@@ -81,11 +81,11 @@ def _build(paths: Paths) -> None:
         connection.executescript(_SCHEMA)
         connection.execute("BEGIN")
         ids: dict[tuple[str, str], int] = {}
-        places = ", ".join("?" * (len(TEXT_FIELDS) + 1))
+        places = ", ".join("?" * (len(CONTENT_FIELDS) + 1))
         for made in read_documents(paths.documents):
             connection.execute(
-                f"INSERT INTO record(rowid, {', '.join(TEXT_FIELDS)}) VALUES ({places})",  # noqa: S608 # no one's input
-                (made.number, *(made.texts[field] for field in TEXT_FIELDS)),
+                f"INSERT INTO record(rowid, {', '.join(CONTENT_FIELDS)}) VALUES ({places})",  # noqa: S608 # no one's input
+                (made.number, *(made.texts[field] for field in CONTENT_FIELDS)),
             )
             found = [(name, value) for name in FACET_NAMES for value in made.facets[name]]
             connection.executemany(

@@ -10,7 +10,7 @@ import tantivy
 from benchmarks.document import FACET_NAMES, read_documents
 from benchmarks.peer.protocol import TOP, Answer, Paths, Peer
 from benchmarks.workload import Kind
-from renkei_search.index.schema import TEXT_FIELDS, facet_field
+from renkei_search.index.schema import CONTENT_FIELDS, facet_field
 from renkei_search.search.tuning import DEFAULT
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ class _TantivyIndex:
         self._searcher = index.searcher()
         if self._searcher.num_segments != 1:
             raise ValueError(f"Tantivy made {self._searcher.num_segments} segments; give it more memory.")
-        self._weights = {_ALL: 1.0} if one_field else DEFAULT.weights
+        own = {name: DEFAULT.weights[name] for name in CONTENT_FIELDS}
+        self._weights = {_ALL: 1.0} if one_field else own
 
     def search(self, query: Query) -> tuple[list[Any], dict[str, Any]]:
         tree = self._tree(query)
@@ -75,7 +76,7 @@ class _TantivyIndex:
 
 def _build(paths: Paths) -> None:
     builder = tantivy.SchemaBuilder()
-    for field in (*TEXT_FIELDS, _ALL):
+    for field in (*CONTENT_FIELDS, _ALL):
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     for name in FACET_NAMES:
         builder.add_text_field(facet_field(name), fast=True, tokenizer_name="raw", index_option="basic")
@@ -84,7 +85,7 @@ def _build(paths: Paths) -> None:
     writer = tantivy.Index(builder.build(), path=str(paths.peer)).writer(heap_size=_HEAP, num_threads=1)
     for made in read_documents(paths.documents):
         document = tantivy.Document()
-        for field in TEXT_FIELDS:
+        for field in CONTENT_FIELDS:
             document.add_text(field, made.texts[field])
         document.add_text(_ALL, " ".join(made.texts.values()))
         for name in FACET_NAMES:

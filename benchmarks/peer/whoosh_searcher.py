@@ -12,10 +12,10 @@ from whoosh.sorting import Categorizer, Count, FacetType
 from benchmarks.document import FACET_NAMES
 from benchmarks.peer.protocol import TOP, Answer, Paths, Peer
 from benchmarks.workload import Kind
+from renkei_search.facet.declaration import MISSING
 from renkei_search.index.generation import current_generation
-from renkei_search.index.schema import facet_field
+from renkei_search.index.schema import CONTENT_FIELDS, facet_field
 from renkei_search.index.writer import WHOOSH
-from renkei_search.search.request import MISSING
 from renkei_search.search.tuning import DEFAULT
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class _WhooshSearcher:
 
 def _tree(query: Query) -> WhooshQuery:
     branches = [
-        Or([Term(field, term, boost=weight) for field, weight in DEFAULT.weights.items()])
+        Or([Term(field, term, boost=DEFAULT.weights[field]) for field in CONTENT_FIELDS])
         for term in query.terms
     ]
     return And(branches) if query.kind is Kind.KEYWORD else Or(branches)

@@ -1,3 +1,3 @@
 """Search over the cooperation initiatives of Japan's municipal regions."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -33,8 +33,13 @@ def corpus_folders(given: Sequence[Path]) -> tuple[Path, ...]:
     return (corpus_folder(), *given)
 
 
+def labels_file() -> Path:
+    """The file that explains the labels of published documents."""
+    return _bundled("corpus") / "labels.toml"
+
+
 def own_corpus_folder() -> Path:
-    """Where imported initiatives go unless the user says otherwise: in the working folder, for all to see."""
+    """The default folder for imported initiatives, in the working folder where it is visible."""
     return Path.cwd() / "own-corpus"
 
 
@@ -44,7 +49,7 @@ def templates_folder() -> Path:
 
 
 def index_folder() -> Path:
-    """Where the index is kept unless the user says otherwise. It need not exist."""
+    """The default index folder. It need not exist."""
     if is_checkout():
         return _CHECKOUT / "index"
     return Path(platformdirs.user_cache_dir("renkei-search", appauthor=False)) / "index"

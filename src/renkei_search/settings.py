@@ -1,9 +1,12 @@
-"""Where things are and how to serve them: read once by the command line, passed down from there."""
+"""Settings: read once by the command line and passed down from there."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from renkei_search.export.paper.writer import PaperTemplates
+from renkei_search.search.backend.registry import EngineSettings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -11,14 +14,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Settings:
-    """Folders; see the command line's options for the defaults.
+    """Folders and engine; see the command line's options for the defaults.
 
-    ``corpus`` may name several folders, which are searched as one; one of them brings the taxonomy.
+    ``corpus`` may name several folders, which are searched as one; one of them has the taxonomy. ``semantic`` is
+    whether word vectors are used. ``remembered`` is how many bytes of answers each process keeps for whoever asks
+    the same again. ``operator`` is who runs the site, ``contact`` the e-mail address or page for telling of errors; every
+    page shows those that are given. ``paper_templates`` are the office's own templates of council papers.
     """
 
     corpus: tuple[Path, ...]
     index: Path
     templates: Path
+    semantic: bool = True
+    remembered: int = 0
+    engine: EngineSettings = field(default_factory=EngineSettings)
+    operator: str = ""
+    contact: str = ""
+    paper_templates: PaperTemplates = field(default_factory=PaperTemplates)
 
 
 @dataclass(frozen=True)
@@ -29,12 +41,12 @@ class ServerSettings:
         host: the address to listen on.
         port: the port to listen on.
         socket: a Unix domain socket to listen on instead.
-        workers: how many processes; one where processes do not fork.
-        threads: how many requests each of them works on at a time.
-        proxies: how many proxies stand in front whose ``X-Forwarded-…`` headers are believed.
+        workers: the number of processes; one on systems without fork.
+        threads: the number of threads of each process.
+        proxies: the number of proxies whose ``X-Forwarded-…`` headers are trusted.
         metrics: whether ``/metrics`` is answered.
         log_requests: whether each request is logged.
-        log_addresses: whether with the address it came from.
+        log_addresses: whether log lines contain the client's address.
     """
 
     host: str = "127.0.0.1"

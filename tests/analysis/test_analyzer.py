@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from renkei_search.analysis.analyzer import analyze, analyzer_fingerprint
-from renkei_search.analysis.char_filter import TABLES
+from renkei_search.analysis.char_filter.folding import TABLES
 
 
 def terms(text: str) -> list[str]:

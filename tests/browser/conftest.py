@@ -6,20 +6,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.stage import Stage, check_browser, open_stage
+from tests.browser.stage import Stage, check_browser, open_browser, serve_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="package")
-def browser_stage(index_root: Path) -> Iterator[Stage]:
+def browser() -> Iterator[Browser]:
     check_browser()
-    with open_stage(index_root) as stage:
-        yield stage
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="package")
+def browser_stage(browser: Browser, index_root: Path) -> Iterator[Stage]:
+    with serve_site(index_root) as site:
+        yield Stage(browser, site)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import sys
 import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Final
-from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -31,8 +30,8 @@ REQUIRED: Final = "RENKEI_SEARCH_BROWSER_REQUIRED"
 """Set in continuous integration: there a missing browser is a failure."""
 
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
-_PATIENCE: Final = 10_000  # milliseconds
-_START: Final = 60  # seconds, in which the server may also build its index
+_PATIENCE: Final = 60_000  # milliseconds
+_START: Final = 300  # seconds, in which the server may also build its index
 
 
 def find_browser() -> str | None:
@@ -76,7 +75,9 @@ class Stage:
         page.goto("about:blank")
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(media="null", color_scheme="dark" if dark else "light")
-        session.send("Storage.clearDataForOrigin", {"origin": self.site, "storageTypes": "local_storage"})
+        session.send(
+            "Storage.clearDataForOrigin", {"origin": self.site, "storageTypes": "cookies,local_storage"}
+        )
         self.complaints.clear()
         self.requests.clear()
         return page
@@ -136,24 +137,42 @@ def open_stage(index: Path | None = None) -> Iterator[Stage]:
         FileNotFoundError: there is no Chromium.
         TimeoutError: the server does not answer.
     """
-    executable = find_browser()
-    if executable is None:
-        raise FileNotFoundError(f"no browser: none of {', '.join(_NAMES)} is on the path")
-    with _serve(index) as site, sync_playwright() as playwright:
-        # The sandbox needs a user other than root, which containers of continuous integration do not have.
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        with closing(browser):
-            yield Stage(browser, site)
+    with serve_site(index) as site, open_browser() as browser:
+        yield Stage(browser, site)
 
 
 @contextmanager
-def _serve(index: Path | None) -> Iterator[str]:
+def open_browser() -> Iterator[Browser]:
+    """A browser.
+
+    Raises:
+        FileNotFoundError: there is no Chromium.
+    """
+    executable = find_browser()
+    if executable is None:
+        raise FileNotFoundError(f"no browser: none of {', '.join(_NAMES)} is on the path")
+    with sync_playwright() as playwright:
+        # The sandbox needs a user other than root, which containers of continuous integration do not have.
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        with closing(browser):
+            yield browser
+
+
+@contextmanager
+def serve_site(index: Path | None, corpus: Path | None = None) -> Iterator[str]:
+    """The address of a server of its own, with a corpus beside the bundled one if one is given.
+
+    Raises:
+        TimeoutError: the server does not answer.
+    """
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
     site = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "renkei_search", "serve", "--port", str(port)]
     if index is not None:
         command += ["--index", str(index)]
+    if corpus is not None:
+        command += ["--corpus", str(corpus)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
         try:
             _wait_for(f"{site}/readyz", server)
@@ -168,6 +187,6 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
         try:
             with urlopen(url, timeout=5):  # noqa: S310 - our own server
                 return
-        except URLError:
+        except OSError:
             time.sleep(0.05)
     raise TimeoutError(f"no answer from {url}")

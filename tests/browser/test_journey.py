@@ -1,4 +1,4 @@
-"""Ten journeys of a planner (企画担当), each with and without JavaScript.
+"""Eleven journeys of a planner (企画担当), each with and without JavaScript.
 
 1. Search a word, read the first result.
 2. Search a word that has other names; see in the receipt what was added, take it back, and allow it again.
@@ -10,6 +10,7 @@
 8. Paste a draft plan and find who already does this.
 9. Read in the matrix who does nothing known in a field and who does, and open the latter.
 10. From a region to those like it, and to a field that these have and it lacks.
+11. Make a council paper of a comparison, as a file and to be printed; the note stays out of the address.
 """
 
 from __future__ import annotations
@@ -48,7 +49,10 @@ def count_of(locator: Locator) -> int:
 
 
 def total(page: Page) -> int:
-    return count_of(page.locator(".total"))
+    """The count that the page states, in its title in either case."""
+    found = re.search(r"（(\d+)件）", page.title())
+    assert found, page.title()
+    return int(found[1])
 
 
 def results(page: Page) -> Locator:
@@ -70,25 +74,26 @@ def test_2_see_what_was_added_to_the_words_and_take_it_back(page: Page) -> None:
     search(page, "火葬場")
     expect(page.locator(".receipt")).to_contain_text("「火葬場」は、「斎場」")
     found = total(page)
+    page.locator(".receipt summary").click()
     page.get_by_role("link", name="入力した言葉どおりに探す").click()
     expect(page.locator(".results")).to_contain_text("入力した言葉どおりに探しています")
     assert total(page) < found
-    page.get_by_role("link", name="言い換えや関連する取組も探す").click()
+    page.get_by_role("link", name="言い換えや、内容の近い取組も探す").click()
     expect(page.locator(".receipt")).to_be_visible()
     assert total(page) == found
 
 
 def test_3_a_misspelling_is_corrected_and_the_word_as_typed_is_one_click_away(page: Page) -> None:
     search(page, "異動支援")
-    receipt = page.locator(".receipt")
-    expect(receipt).to_contain_text("「移動支援」で探しました")
+    corrected_line = page.locator(".corrected")
+    expect(corrected_line).to_contain_text("「移動支援」で探しました")
     corrected = page.url
     page.get_by_role("link", name="「異動支援」のまま探す").click()
     expect(page.get_by_label("探したい取組の言葉")).to_have_value("異動支援")
     assert "expand=0" in page.url
     page.go_back()
     assert page.url == corrected
-    expect(receipt).to_contain_text("「移動支援」で探しました")
+    expect(corrected_line).to_contain_text("「移動支援」で探しました")
 
 
 def test_4_narrow_by_field_and_region_and_remove_a_chip(page: Page) -> None:
@@ -97,10 +102,10 @@ def test_4_narrow_by_field_and_region_and_remove_a_chip(page: Page) -> None:
     label = page.locator("label", has=page.locator('input[name="region"]:visible')).first
     name = label.locator("span").first.inner_text()
     label.get_by_role("checkbox").check()
-    page.get_by_role("button", name="選んだ条件で絞り込む").click()
+    page.locator("[data-count]").click()
     page.wait_for_url("**region=**")
     page.locator('input[name="field"]:visible').nth(1).check()
-    page.get_by_role("button", name="選んだ条件で絞り込む").click()
+    page.locator("[data-count]").click()
     page.wait_for_url("**field=**")
     narrowed = total(page)
     assert 0 < narrowed < everything
@@ -113,8 +118,8 @@ def test_4_narrow_by_field_and_region_and_remove_a_chip(page: Page) -> None:
 
 def test_4_when_nothing_is_left_a_way_out_finds_what_it_promises(page: Page) -> None:
     page.goto("/search?q=デニム&region=aomori")
-    expect(page.get_by_text("あてはまる取組は見つかりませんでした")).to_be_visible()
-    way = page.locator(".empty li a").first
+    expect(page.get_by_role("heading", level=1, name="選んだ条件の中にはありません（0件）")).to_be_visible()
+    way = page.locator(".offers li a").first
     promised = count_of(way)
     way.click()
     expect(results(page).first).to_be_visible()
@@ -158,7 +163,7 @@ def test_7_collect_three_and_compare_them(page: Page) -> None:
     columns = page.locator(".comparison thead th:not(:first-child) > a")
     expect(columns).to_have_text(names)
 
-    page.get_by_role("link", name=f"右へ移す：{names[0]}").click()
+    page.get_by_role("link", name=f"後ろへ移す：{names[0]}").click()
     expect(columns).to_have_text([names[1], names[0], names[2]])
     page.get_by_role("link", name=re.compile(f"^外す.*{names[2]}")).click()
     expect(columns).to_have_text([names[1], names[0]])
@@ -223,3 +228,19 @@ def test_an_initiative_is_added_on_its_own_page_too(page: Page) -> None:
     expect(page.locator("article.initiative").get_by_text("比較から外す")).to_be_visible()
     page.get_by_role("link", name="並べて比べる").last.click()
     expect(page.locator(".comparison thead th")).to_have_count(2)
+
+
+def test_11_a_paper_is_made_of_a_comparison(page: Page) -> None:
+    page.goto(f"/compare?id={DENIM}&id=000-niigata-net119")
+    page.get_by_role("link", name="資料を作る").click()
+    page.get_by_label("資料の見出し").fill("医療の連携")
+    page.get_by_label("所見").fill("本市から始めたい。")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="資料を作る").click()
+    assert waiting.value.suggested_filename.startswith("renkei-search_医療の連携_")
+    assert waiting.value.suggested_filename.endswith(".docx")
+    page.get_by_label("印刷用のページ").check()
+    page.get_by_role("button", name="資料を作る").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("医療の連携")
+    expect(page.get_by_text("本市から始めたい。")).to_be_visible()
+    assert page.url.endswith("/paper")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from renkei_search.web.accessibility import read_report
+from renkei_search.web.page.about.accessibility import read_report
 from tests.browser.audit import WIDTHS, find_violations
 from tests.browser.stage import DESK, PHONE
 from tests.browser.state import STATES, State

@@ -50,14 +50,29 @@ def test_every_sheet_bears_site_and_date(sheet: Page, browser_stage: Stage) -> N
     assert browser_stage.site in text
 
 
+def test_no_heading_stands_over_a_form_that_is_not_printed(stage: Stage) -> None:
+    page = show(stage, of("home"))
+    assert "自分の圏域を選ぶ" not in visible_text(page)
+    assert "収録している圏域の数" in visible_text(page)
+
+
+def test_a_search_without_a_match_says_so_first(stage: Stage) -> None:
+    page = show(stage, of("search-never"))
+    text = visible_text(page)
+    heading = "「図書館 デニム」のすべてにあてはまる取組は、収録した資料にありません（0件）"
+    assert heading in text
+    assert text.index(heading) < text.index("「図書館」（") < text.index("\n内容の近い取組\n")
+    assert "ほかの探し方" not in text
+
+
 def test_a_search_bears_query_conditions_date_and_sources(stage: Stage) -> None:
     text = visible_text(show(stage, of("search-filters")))
     assert "「移住」の取組" in text
     assert re.search(r"検索した日：\d{4}年\d+月\d+日", text)
     assert "/search?q=" in text
     assert "取組の区分：" in text
-    assert "青森圏域連携中枢都市圏 を除く" in text
-    assert re.search(r"出典：.+（.+時点）", text)
+    assert "青森圏域連携中枢都市圏を除く" in text
+    assert re.search(r"出典：.+（.+時点(・推定)?）", text)
 
 
 def test_a_comparison_bears_address_date_and_sources(stage: Stage) -> None:

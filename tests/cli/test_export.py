@@ -26,8 +26,13 @@ def export(index: Path, *arguments: str | Path) -> subprocess.CompletedProcess[s
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env={"PATH": os.environ["PATH"], "PYTHONIOENCODING": "utf-8", "COLUMNS": "100"},
-        timeout=60,
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),  # the checkout under test
+            "PYTHONIOENCODING": "utf-8",
+            "COLUMNS": "100",
+        },
+        timeout=600,
         check=False,
     )
 

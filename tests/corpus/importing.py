@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+import contextlib
+import io
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+from unittest import mock
 
 from renkei_search import resources
-from renkei_search.analysis.slug import make_slug
-from renkei_search.corpus.intake.importer import Destination, ImportPlan, Manner, plan_import
-from renkei_search.corpus.intake.table_reader import read_table
+from renkei_search.analysis.reading.slug import make_slug
+from renkei_search.cli import main
+from renkei_search.corpus.intake.importer import plan_import
+from renkei_search.corpus.intake.plan import Destination, ImportOptions, ImportPlan
+from renkei_search.corpus.intake.row.revision import DefaultRegion
+from renkei_search.corpus.intake.table.table_reader import read_table
 from renkei_search.corpus.intake.writer import locked, write_together
 from renkei_search.corpus.reader import read_corpus
 
@@ -26,8 +32,8 @@ def write_csv(path: Path, *rows: str) -> Path:
 
 
 def plan(table: Path, folder: Path, region: str = "", sheet: str | None = None) -> ImportPlan:
-    manner = Manner(date(2026, 11, 22), make_slug, sheet, region)
-    return plan_import(read_table(table), Destination(folder, BUNDLED), manner)
+    options = ImportOptions(make_slug, sheet, DefaultRegion(region), "令和8年11月22日")
+    return plan_import(read_table(table), Destination(folder, BUNDLED), options)
 
 
 def take(table: Path, folder: Path) -> ImportPlan:
@@ -40,3 +46,24 @@ def take(table: Path, folder: Path) -> ImportPlan:
 
 def joined(folder: Path) -> Corpus:
     return read_corpus(*BUNDLED, folder)
+
+
+class Done(NamedTuple):
+    """How a command ended, and what it printed without any white space: lines are broken where the screen ends."""
+
+    code: object
+    said: str
+
+
+def shell(*arguments: str | Path) -> Done:
+    """A command as its users start it, within this process."""
+    printed = io.StringIO()
+    with (
+        mock.patch.object(sys, "argv", ["renkei-search", *map(str, arguments)]),
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(printed),
+    ):
+        try:
+            main()
+        except SystemExit as error:
+            return Done(error.code, "".join(printed.getvalue().split()))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from renkei_search.corpus.check import check_corpus
+from renkei_search.corpus.check.check import check_corpus
 from renkei_search.corpus.reader import read_corpus
 
 if TYPE_CHECKING:
@@ -108,14 +108,21 @@ def test_a_left_out_passage_needs_a_reason(corpus_copy: Path) -> None:
     assert any("対象外とした理由がありません" in problem for problem in problems)
 
 
+def problems_with_type(folder: Path, text: str) -> list[str]:
+    """The problems of a corpus after a type of practice is added."""
+    path = folder / "practice.toml"
+    added = f'\n[[types]]\nid = "x"\nname = "型"\nfamily = "群"\n{text}\n'
+    path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
+    return [str(problem) for problem in check_corpus(read_corpus(folder)).problems]
+
+
+def test_an_empty_saying_of_a_type_is_found(corpus_copy: Path) -> None:
+    problems = problems_with_type(corpus_copy, 'words = ["語"]\nsaid = ["言い方", " "]')
+    assert problems == ["practice.toml（x）: said には、異なる言い方を並べてください。"]
+
+
 def test_a_type_of_practice_near_to_nothing_is_found(corpus_copy: Path) -> None:
-    path = corpus_copy / "practice.toml"
-    path.write_text(
-        path.read_text(encoding="utf-8")
-        + '\n[[types]]\nid = "x"\nname = "型"\nfamily = "群"\nwords = ["語", "語"]\nnear = ["x", "y"]\n',
-        encoding="utf-8",
-    )
-    problems = [str(problem) for problem in check_corpus(read_corpus(corpus_copy)).problems]
+    problems = problems_with_type(corpus_copy, 'words = ["語", "語"]\nnear = ["x", "y"]')
     assert any("異なる語を一つ以上" in problem for problem in problems)
     assert sum("別の family にある型" in problem for problem in problems) == 2
 
@@ -127,3 +134,14 @@ def test_a_thesaurus_group_of_one_is_found(corpus_copy: Path) -> None:
     )
     problems = [str(problem) for problem in check_corpus(read_corpus(corpus_copy)).problems]
     assert any("異なる語を二つ以上" in problem for problem in problems)
+
+
+def test_a_date_that_is_none_is_found(corpus_copy: Path) -> None:
+    path = corpus_copy / "sources" / "001" / "source.toml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(
+        "\n".join('as_of = "未定"' if line.startswith("as_of =") else line for line in lines),
+        encoding="utf-8",
+    )
+    problems = "\n".join(map(str, check_corpus(read_corpus(corpus_copy)).problems))
+    assert "sources/001/source.toml: 時点「未定」は日付として読めません。" in problems

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import zipfile
-from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -15,23 +15,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from renkei_search import resources
-from renkei_search.corpus.check import check_corpus
-from renkei_search.corpus.intake.heading import LABELS
-from renkei_search.corpus.intake.importer import Destination, Manner, plan_import
-from renkei_search.corpus.intake.table_reader import read_table
+from renkei_search.corpus.check.check import check_corpus
+from renkei_search.corpus.intake.importer import plan_import
+from renkei_search.corpus.intake.plan import Destination, ImportOptions
+from renkei_search.corpus.intake.table.heading_wording import LABELS
+from renkei_search.corpus.intake.table.table_reader import read_table
 from renkei_search.corpus.intake.writer import locked, write_together
 from renkei_search.corpus.reader import read_corpus
 from renkei_search.errors import TableError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from renkei_search.corpus.intake.importer import ImportPlan
+    from renkei_search.corpus.intake.plan import ImportPlan
 
 BUNDLED = (resources.corpus_folder(),)
-MANNER = Manner(
-    date(2026, 11, 22),
+OPTIONS = ImportOptions(
     lambda text: "".join(filter(str.isalnum, text.encode("ascii", "ignore").decode()))[:20],
+    as_of="令和8年11月22日",
 )
 
 FUZZ = settings(
@@ -75,7 +74,7 @@ ROWS = st.lists(st.lists(CELLS, max_size=8), max_size=6)
 
 def plan(path: Path, folder: Path) -> ImportPlan | None:
     try:
-        return plan_import(read_table(path), Destination(folder, BUNDLED), MANNER)
+        return plan_import(read_table(path), Destination(folder, BUNDLED), OPTIONS)
     except TableError:
         return None
 
@@ -160,6 +159,16 @@ def test_a_damaged_workbook(table: Path, damage: list[tuple[int, bytes]], inside
     else:
         data = _damage(data, damage)
     table.write_bytes(data)
+    plan(table, table.parent / "own")
+
+
+@FUZZ
+@given(
+    st.sampled_from(["shown.xls", "shown.ods", "shown.xlsx"]),
+    st.lists(st.tuples(st.integers(0, 10**6), st.binary(min_size=1, max_size=3)), min_size=1, max_size=6),
+)
+def test_a_damaged_file_of_another_program(table: Path, name: str, damage: list[tuple[int, bytes]]) -> None:
+    table.write_bytes(_damage((Path(__file__).parent / "tables" / name).read_bytes(), damage))
     plan(table, table.parent / "own")
 
 

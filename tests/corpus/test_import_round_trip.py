@@ -5,22 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 
 from renkei_search import resources
-from renkei_search.analysis.slug import make_slug
-from renkei_search.corpus.check import check_corpus
-from renkei_search.corpus.intake.importer import Destination, ImportPlan, Manner, Outcome, plan_import
-from renkei_search.corpus.intake.table_reader import read_table
+from renkei_search.analysis.reading.slug import make_slug
+from renkei_search.corpus.check.check import check_corpus
+from renkei_search.corpus.intake.importer import plan_import
+from renkei_search.corpus.intake.plan import Destination, ImportOptions, ImportPlan, Outcome
+from renkei_search.corpus.intake.table.table_reader import read_table
 from renkei_search.corpus.intake.writer import locked, write_together
 from renkei_search.corpus.reader import read_corpus
 from renkei_search.corpus.table import COLUMNS, make_row
 from renkei_search.export.cover import Cover
-from renkei_search.export.text import stream_records, stream_table
+from renkei_search.export.text import stream_initiatives, stream_records, stream_table
 from renkei_search.export.workbook import write_search
 from tests.corpus.importing import BUNDLED, joined, take
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from renkei_search.corpus.collection import Corpus
 
-MANNER = Manner(date(2026, 11, 22), make_slug)
+OPTIONS = ImportOptions(make_slug, as_of="令和8年11月22日")
 DENIM = "001-bingo-denim-project"
 
 # A cell of each column that may be edited: the initiative, the column, what is typed.
@@ -52,7 +52,7 @@ def export_xlsx(path: Path, corpus: Corpus) -> None:
 
 
 def plan(table: Path, folder: Path, beside: tuple[Path, ...] = ()) -> ImportPlan:
-    return plan_import(read_table(table), Destination(folder, beside), MANNER)
+    return plan_import(read_table(table), Destination(folder, beside), OPTIONS)
 
 
 def carry_out(table: Path, folder: Path) -> ImportPlan:
@@ -106,8 +106,9 @@ def test_exactly_the_edited_cells_change(corpus: Corpus, corpus_copy: Path, tmp_
     assert decided.counts[Outcome.CHANGED] == len({initiative_id for initiative_id, _ in EDITS})
     before, after = cells_of(corpus), cells_of(read_corpus(corpus_copy))
     differing = {key: after[key] for key in before if after[key] != before[key]}
-    # Region and source tell of themselves in each row of theirs: these cells follow from the edited ones.
-    following = {"kind", "prefectures", "source", "publisher", "as_of"}
+    # Region and source tell of themselves in each row of theirs: these cells follow from the edited ones. A heading of
+    # ours goes with the text that it was written for.
+    following = {"editorial_title", "kind", "prefectures", "source", "publisher", "as_of", "citation"}
     assert {key: text for key, text in differing.items() if key[1] not in following} == EDITS
     assert {initiative_id for (initiative_id, _) in differing} == {
         initiative_id for initiative_id, _ in EDITS
@@ -175,6 +176,34 @@ def test_an_export_of_the_bundled_corpus_adds_nothing_beside_it(corpus: Corpus, 
     decided = plan(table, tmp_path / "own", (resources.corpus_folder(),))
     assert decided.counts == {Outcome.UNCHANGED: 307}
     assert decided.files == {}
+
+
+def test_a_title_or_another_text_takes_the_place_of_our_heading(corpus_copy: Path, tmp_path: Path) -> None:
+    """What we wrote for one text may be wrong of another."""
+    titled, rewritten = "000-niigata-net119", "000-uonuma-night-soil-plant"
+    table = tmp_path / "edit.jsonl"
+    rows = ({"id": titled, "title": "NET119"}, {"id": rewritten, "description": "し尿を処理する。"})
+    table.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    carry_out(table, corpus_copy)
+    corpus = read_corpus(corpus_copy)
+    assert check_corpus(corpus).sound
+    assert len(corpus.catalogue.editorial_titles) == 56
+    assert {titled, rewritten}.isdisjoint(corpus.catalogue.editorial_titles_by_id)
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_our_heading_is_passed_over_when_a_file_comes_back(
+    form: str, corpus: Corpus, corpus_copy: Path, tmp_path: Path
+) -> None:
+    stream = stream_table if form == "csv" else stream_initiatives
+    table = tmp_path / f"export.{form}"
+    data = b"".join(stream(corpus.initiatives, corpus.catalogue))
+    ours = "NET119緊急通報システムの共同運用"
+    assert ours in data.decode()
+    table.write_bytes(data.replace(ours.encode(), "別の見出し".encode()))
+    decided = plan(table, corpus_copy)
+    assert decided.counts == {Outcome.UNCHANGED: 307}, [row.message for row in decided.refused]
+    assert {column.heading for column in decided.layout.unread} <= {"spans"}
 
 
 def test_what_stands_beside_cannot_be_changed(tmp_path: Path) -> None:

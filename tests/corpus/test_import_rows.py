@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from renkei_search.corpus.check import check_corpus
-from renkei_search.corpus.intake.importer import Outcome
-from renkei_search.record import Basis, Origin, RegionKind
+from renkei_search.corpus.check.check import check_corpus
+from renkei_search.corpus.intake.plan import Outcome
+from renkei_search.model.record import Basis, Origin, RegionKind
 from tests.corpus.importing import joined, plan, take, write_csv
 
 if TYPE_CHECKING:
@@ -57,14 +57,41 @@ def test_a_field_that_does_not_exist_is_refused_with_cell_and_proposal(tmp_path:
 @pytest.mark.parametrize(
     ("wording", "proposal"),
     [
-        ("防災", "災害対策・消防"),
+        ("防災訓練", "災害対策・消防"),
         ("介護サービス", "介護"),
-        ("移住・定住", "交流・移住"),
-        ("公共交通", "地域公共交通"),
+        ("移住の促進について", "交流・移住"),
+        ("地域公共交通ネットワーク", "地域公共交通"),
+        ("防災教育", "教育・文化・スポーツ」か「災害対策・消防"),
     ],
 )
 def test_the_nearest_field_is_proposed(tmp_path: Path, wording: str, proposal: str) -> None:
     assert f"「{proposal}」ではありませんか" in refusal(tmp_path, HEAD, f"新潟,{wording},一,")
+
+
+@pytest.mark.parametrize("wording", ["雇用", "まちづくり", "行財政改革", "DMO", "あ"])
+def test_nothing_is_proposed_where_nothing_is_near(tmp_path: Path, wording: str) -> None:
+    assert "ではありませんか" not in refusal(tmp_path, HEAD, f"新潟,{wording},一,")
+
+
+@pytest.mark.parametrize(
+    ("wording", "code"),
+    [
+        ("教育", "ウ-A-d"), ("産業振興", "ウ-A-f"), ("医療", "ウ-A-a"), ("防災", "ウ-A-g"), ("移住・定住", "ウ-B-e"),
+        ("デジタル・ディバイドの解消へ向けたICTインフラ整備", "ウ-B-b"), ("道路等の交通インフラの整備", "ウ-B-c"),
+        ("宣言中心市等における人材の育成", "ウ-C-a"), ("圏域内市町村の職員等の交流", "ウ-C-c"), ("公共交通", "ウ-B-a"),
+        ("宣言中心市等における外部からの行政及び民間人材の確保", "ウ-C-b"), ("地域内外の住民との交流・移住促進", "ウ-B-e"),
+    ],
+)  # fmt: skip
+def test_the_fields_of_the_settlement_scheme_are_known(tmp_path: Path, wording: str, code: str) -> None:
+    table = write_csv(
+        tmp_path / "table.csv",
+        "圏域,区分,政策分野,具体的内容",
+        f"長岡地域定住自立圏,生活機能の強化,{wording},一",
+    )
+    take(table, tmp_path / "own")
+    taken = joined(tmp_path / "own").initiatives[-1]
+    assert (taken.category.code, [field.code for field in taken.fields]) == ("ウ", [code])
+    assert plan(table, tmp_path / "own").counts == {Outcome.UNCHANGED: 1}
 
 
 @pytest.mark.parametrize(
@@ -100,7 +127,7 @@ def test_what_is_inferred_stays_marked(tmp_path: Path) -> None:
     ("row", "message"),
     [
         ("新潟,観光,,題", "C2 2行目 C列（具体的内容）：具体的内容が空です"),
-        ("新潟,,一,", "B2 2行目 B列（政策分野）：政策分野が空です"),
+        ("新潟,,一,", "B2 2行目 B列（政策分野）：政策分野が空で、文からも推定できません"),
         ("新潟,生活機能の強化,一,", "分野のまとまりです"),
         (",観光,一,", "A2 2行目 A列（圏域）：圏域が空です"),
         (
@@ -321,7 +348,7 @@ def test_notes_and_repeated_headings_are_passed_over(tmp_path: Path) -> None:
 def test_a_file_name_and_headings_are_untrusted_too(tmp_path: Path) -> None:
     table = write_csv(tmp_path / "a\x1b[31m\n\x7f.csv", f"{HEAD},\x1b[2J知らない列", "新潟,観光,一,甲,")
     decided = take(table, tmp_path / "own")
-    assert decided.layout.unused == ("[2J知らない列",)
+    assert [column.heading for column in decided.layout.unread] == ["[2J知らない列"]
     assert joined(tmp_path / "own").catalogue.source("own").source.title == "取り込んだ表（a[31m .csv）"
 
 
@@ -329,3 +356,82 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
     hostile = "<script>alert(1)</script>{{7*7}}''; DROP TABLE"
     take(write_csv(tmp_path / "t.csv", HEAD, f"新潟,観光,{hostile},{hostile}"), tmp_path / "own")
     assert joined(tmp_path / "own").initiatives[-1].title == hostile
+
+
+def test_costs_have_the_unit_of_their_heading_and_refuse_no_row(tmp_path: Path) -> None:
+    table = write_csv(
+        tmp_path / "vision.csv",
+        "圏域名,取組名,政策分野,具体的内容,事業費（千円）",
+        '新潟,一,観光,一を行う。,"1,200"',
+        "新潟,二,観光,二を行う。,調整中",
+        "新潟,三,観光,三を行う。,―",
+    )
+    decided = take(table, tmp_path / "own")
+    assert decided.counts == {Outcome.TAKEN: 3}
+    said = {row.title: [remark.subject for remark in row.remarks] for row in decided.rows}
+    assert said == {"一": [], "二": ["調整中"], "三": []}
+    taken = {
+        found.title: found.costs for found in joined(tmp_path / "own").initiatives if found.source == "own"
+    }
+    assert [(cost.amount, cost.unit) for cost in taken["一"]] == [("1,200", "千円")]
+    assert taken["二"] == taken["三"] == ()
+    assert check_corpus(joined(tmp_path / "own")).sound
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (
+            "圏域,取組名,具体的内容,政策分野,令和6年度事業費（千円）,R7当初予算額（千円）,担当課",
+            '新潟,一,一を行う。,観光,"1,200",調整中,都市課',
+        ),
+        (
+            "圏域,取組名,具体的内容,政策分野,事業費（千円）,,,担当課",
+            ",,,,令和6年度,R7当初予算,計,",
+            '新潟,一,一を行う。,観光,"1,200",調整中,"1,200",都市課',
+        ),
+        (
+            "圏域,取組名,具体的内容,政策分野,事業費（令和6年度）（千円）",
+            '新潟,一,一を行う。,観光,"1,200"',
+        ),
+    ],
+)
+def test_the_years_of_costs_may_stand_in_the_headings(rows: tuple[str, ...], tmp_path: Path) -> None:
+    decided = take(write_csv(tmp_path / "t.csv", *rows), tmp_path / "own")
+    (found,) = (item for item in joined(tmp_path / "own").initiatives if item.source == "own")
+    first, *rest = found.costs
+    assert (first.period, first.year, first.amount, first.unit) == ("令和6年度", 2024, "1,200", "千円")
+    assert [(cost.period, cost.year) for cost in rest] == [("計", None)] * (len(rows) - 2)
+    said = [remark.subject for remark in decided.rows[0].remarks]
+    assert said == ["調整中"] * ("調整中" in rows[-1])
+
+
+def test_a_heading_that_only_looks_like_costs_is_none(tmp_path: Path) -> None:
+    decided = plan(
+        write_csv(
+            tmp_path / "t.csv",
+            "圏域,取組名,具体的内容,政策分野,令和6年度実績,事業費の財源,R6予算の内訳",
+            "新潟,一,一を行う。,観光,10人,国費,報償費",
+        ),
+        tmp_path / "own",
+    )
+    assert [column.heading for column in decided.layout.unread] == [
+        "令和6年度実績",
+        "事業費の財源",
+        "R6予算の内訳",
+    ]
+
+
+def test_a_body_of_a_municipality_lies_in_its_prefecture(tmp_path: Path) -> None:
+    take(
+        write_csv(tmp_path / "t.csv", "団体名,取組名,具体的内容,政策分野", "飯田市,一,一を行う。,観光"),
+        tmp_path / "own",
+    )
+    (region,) = (found for found in joined(tmp_path / "own").catalogue.regions if found.name == "飯田市")
+    assert (region.kind, region.prefectures) == (RegionKind.OTHER, ("長野県",))
+    assert region.basis.prefectures is Basis.INFERRED
+    refused = plan(
+        write_csv(tmp_path / "u.csv", "団体名,取組名,具体的内容,政策分野", "府中市,一,一を行う。,観光"),
+        tmp_path / "own",
+    )
+    assert "都道府県が分かりません" in refused.refused[0].message

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from renkei_search.corpus.intake.cell import clean_text, column_letter
-from renkei_search.corpus.intake.heading import _SYNONYMS, LABELS, column_name, find_layout
-from renkei_search.corpus.intake.table_reader import read_table
+from renkei_search.corpus.intake.table.cell import clean_text, column_letter
+from renkei_search.corpus.intake.table.heading import column_name, find_layout
+from renkei_search.corpus.intake.table.heading_wording import LABELS, SYNONYMS
+from renkei_search.corpus.intake.table.table_reader import read_table
 from renkei_search.errors import TableError
-from renkei_search.taxonomy import fold_wording
+from renkei_search.model.taxonomy import fold_wording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,12 +95,12 @@ def test_merged_cells_carry_down_and_not_sideways(tmp_path: Path) -> None:
     assert [row[0] for row in cells(path)] == ["取組の一覧", "圏域名", "新潟", "新潟", ""]
 
 
-def test_numbers_and_dates_are_texts_as_people_write_them(tmp_path: Path) -> None:
+def test_numbers_and_dates_are_texts_as_their_cells_show_them(tmp_path: Path) -> None:
     from datetime import datetime  # noqa: PLC0415 # the only test that needs a time
 
     when = datetime(2025, 4, 1)  # noqa: DTZ001 # spreadsheets know no time zones
     path = workbook(tmp_path / "table.xlsx", ["ID", "具体的内容"], [303.0, when], [1.5, True])
-    assert cells(path)[1:] == [("303", "2025年4月1日"), ("1.5", "True")]
+    assert cells(path)[1:] == [("303", "2025-04-01 0:00:00"), ("1.5", "TRUE")]
 
 
 def test_a_formula_without_a_saved_result_is_not_taken_for_empty(tmp_path: Path) -> None:
@@ -190,7 +191,7 @@ def test_headings_have_synonyms(heading: str, name: str) -> None:
 def test_no_heading_means_two_things() -> None:
     seen: dict[str, str] = {}
     for name, label in LABELS.items():
-        for heading in (name, label, *_SYNONYMS.get(name, ())):
+        for heading in (name, label, *SYNONYMS.get(name, ())):
             assert seen.setdefault(fold_wording(heading), name) == name
 
 

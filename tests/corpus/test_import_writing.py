@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from renkei_search.corpus.check import check_corpus
+from renkei_search.corpus.check.check import check_corpus
 from renkei_search.corpus.folder import COMMITTED
-from renkei_search.corpus.intake.importer import Outcome
+from renkei_search.corpus.intake.plan import Outcome
 from renkei_search.corpus.intake.writer import locked, write_file, write_together
 from renkei_search.corpus.reader import read_corpus
 from renkei_search.errors import CorpusError, TableError

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from renkei_search import resources
 from renkei_search.corpus.reader import read_corpus
 from renkei_search.errors import CorpusError
 
@@ -100,3 +101,52 @@ def test_regions_stand_from_north_to_south_whatever_the_order_of_the_file(corpus
     assert after[0].prefectures[0] == "北海道"
     assert sorted(region.id for region in after) == sorted(before)
     assert list(dict.fromkeys(region.prefectures[0] for region in after))[-1] == "鹿児島県"
+
+
+def test_an_office_adds_its_own_words_beside_the_bundled_ones(tmp_path: Path) -> None:
+    (tmp_path / "thesaurus.toml").write_text(
+        """
+        [[groups]]
+        words = ["ふれあいタクシー", "デマンド交通"]
+
+        [[one_way]]
+        word = "MaaS"
+        also = ["ふれあいタクシー"]
+        """,
+        encoding="utf-8",
+    )
+    (tmp_path / "practice.toml").write_text(
+        """
+        [[types]]
+        id = "lantern"
+        name = "灯籠流し"
+        family = "灯籠"
+        words = ["灯籠流し"]
+
+        [[additions]]
+        type = "on-demand-transport"
+        words = ["ふれあいタクシー"]
+        """,
+        encoding="utf-8",
+    )
+    bundled = read_corpus(resources.corpus_folder())
+    joined = read_corpus(resources.corpus_folder(), tmp_path)
+    before, after = bundled.catalogue.thesaurus, joined.catalogue.thesaurus
+    assert len(after.groups) == len(before.groups) + 1
+    assert ("ふれあいタクシー", "デマンド交通") in [group.words for group in after.groups]
+    (old,) = (found.also for found in before.one_way if found.word == "MaaS")
+    (new,) = (found.also for found in after.one_way if found.word == "MaaS")
+    assert new == (*old, "ふれあいタクシー")
+    practices = joined.catalogue.practices
+    assert "lantern" in practices.by_id
+    assert practices.by_id["on-demand-transport"].words[-1] == "ふれあいタクシー"
+    assert len(joined.initiatives) == len(bundled.initiatives)
+    assert joined.fingerprint != bundled.fingerprint
+
+
+def test_words_for_a_type_that_is_not_there_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "practice.toml").write_text(
+        """[[additions]]\ntype = "atlantis"\nwords = ["沈没"]\n""", encoding="utf-8"
+    )
+    with pytest.raises(CorpusError, match="型「atlantis」がありません"):
+        read_corpus(resources.corpus_folder(), tmp_path)

@@ -10,7 +10,7 @@ from renkei_search import resources
 from renkei_search.errors import UsageError
 from renkei_search.evaluation.command import Evaluation
 from renkei_search.evaluation.judgment import read_initiatives, read_queries
-from renkei_search.evaluation.measure import Outcome, measure_queries, measure_similar, p_value
+from renkei_search.evaluation.measure import QueryOutcomes, measure_queries, measure_similar, p_value
 from renkei_search.evaluation.report import KINDS
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def test_the_judgments_fit_the_corpus(
     known = {item.id: item.region for item in corpus.initiatives}
     queries, cases = read_queries(queries_file), read_initiatives(cases_file)
     assert (len(queries), len(cases)) >= least
-    assert {query.kind for query in queries} == set(KINDS)
+    assert {query.kind for query in queries} <= set(KINDS)
     assert len({query.text for query in queries}) == len(queries)
     for judgments in [query.judgments for query in queries] + [case.judgments for case in cases]:
         assert set(judgments) <= set(known)
@@ -47,25 +47,29 @@ def test_the_judgments_fit_the_corpus(
 def test_relevance_does_not_fall_below_what_it_was(engine: SearchEngine) -> None:
     outcome = measure_queries(engine, read_queries(QUERIES))
     assert outcome.mean("nDCG@10") >= 0.91
-    assert outcome.mean("R@20") >= 0.94
-    assert outcome.mean("nDCG@10", "synonym") >= 0.85
-    assert outcome.mean("precision") >= 0.74
+    assert outcome.mean("R@20") >= 0.89
+    assert outcome.mean("R(rel=2)@20") >= 0.97
+    assert outcome.mean("nDCG@10", "synonym") >= 0.82
+    assert outcome.mean("precision") >= 0.85
+    assert outcome.mean("precision", "sentence") >= 0.6
+    assert outcome.mean("R(rel=2)@20", "sentence") >= 0.98
     assert measure_similar(engine, read_initiatives(SIMILAR)).mean("nDCG@10") >= 0.88
 
 
 def test_relevance_does_not_fall_on_judgments_that_nothing_was_chosen_by(engine: SearchEngine) -> None:
     outcome = measure_queries(engine, read_queries(HELD_OUT))
-    assert outcome.mean("nDCG@10") >= 0.9
-    assert outcome.mean("R@20") >= 0.93
+    assert outcome.mean("nDCG@10") >= 0.92
+    assert outcome.mean("R@20") >= 0.91
+    assert outcome.mean("precision", "sentence") >= 0.6
     assert measure_similar(engine, read_initiatives(HELD_OUT_SIMILAR)).mean("nDCG@10") >= 0.84
 
 
 def test_a_difference_by_chance_is_told_from_a_real_one() -> None:
     queries = [str(number) for number in range(40)]
     kinds = dict.fromkeys(queries, "keyword")
-    base = Outcome(kinds, {"nDCG@10": dict.fromkeys(queries, 0.5)})
-    better = Outcome(kinds, {"nDCG@10": dict.fromkeys(queries, 0.6)})
-    mixed = Outcome(
+    base = QueryOutcomes(kinds, {"nDCG@10": dict.fromkeys(queries, 0.5)})
+    better = QueryOutcomes(kinds, {"nDCG@10": dict.fromkeys(queries, 0.6)})
+    mixed = QueryOutcomes(
         kinds, {"nDCG@10": {query: 0.5 + (-1) ** number / 10 for number, query in enumerate(queries)}}
     )
     assert p_value(base, better, "nDCG@10") < 0.01

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-from renkei_search.export.cover import filter_texts, make_file_name, make_search_cover, make_subject, today
-from renkei_search.search.request import FilterName, SearchRequest
+from renkei_search.corpus.era import today
+from renkei_search.export.cover import filter_texts, make_file_name, make_search_cover, make_subject
+from renkei_search.facet.registry import FilterName
+from renkei_search.search.request import SearchRequest
 
 if TYPE_CHECKING:
     from renkei_search.corpus.collection import Corpus
@@ -28,11 +31,13 @@ def test_filters_are_said_in_words(corpus: Corpus) -> None:
 
 
 def test_the_cover_says_what_was_asked(corpus: Corpus) -> None:
-    cover = make_search_cover(REQUEST, corpus.catalogue, total=1234, understood=[], generation="g1")
+    cover = make_search_cover(
+        REQUEST, corpus.catalogue, total=1234, understood=[], updated=datetime(2026, 3, 31, 16, tzinfo=UTC)
+    )
     facts = dict(cover.facts)
     assert facts["検索語"] == "観光"
     assert facts["件数"] == "1,234件"
-    assert facts["データの版"] == "g1"
+    assert facts["データの更新日"] == "2026年4月1日"  # in Japan
     assert facts["出力日"] == f"{today().year}年{today().month}月{today().day}日"
 
 

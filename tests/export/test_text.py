@@ -10,7 +10,7 @@ import msgspec
 from renkei_search import resources
 from renkei_search.corpus.table import COLUMNS, Row, make_row, unguard_cell
 from renkei_search.export.text import stream_csv, stream_records, stream_table
-from renkei_search.record import Initiative
+from renkei_search.model.record import Initiative
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,11 @@ def test_records_are_those_of_the_corpus_files(corpus: Corpus) -> None:
     lines = b"".join(stream_records(corpus.initiatives)).splitlines()
     files = sorted((resources.corpus_folder() / "initiatives").glob("*.jsonl"))
     expected = [json.loads(line) for file in files for line in file.read_bytes().splitlines()]
-    assert [json.loads(line) for line in lines] == expected
+    told = [json.loads(line) for line in lines]
+    assert [
+        {name: value for name, value in record.items() if value not in (None, [])} for record in told
+    ] == expected
+    assert {tuple(record) for record in told} == {Initiative.__struct_fields__}
     assert tuple(msgspec.json.decode(line, type=Initiative) for line in lines) == corpus.initiatives
 
 

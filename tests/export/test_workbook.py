@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 import msgspec
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from renkei_search.corpus.table import COLUMNS, make_row
 from renkei_search.export.comparison import compare
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from renkei_search.corpus.collection import Corpus
-    from renkei_search.record import Initiative
+    from renkei_search.model.record import Initiative
 
 COVER = Cover("取組の検索結果", (("検索語", "=1+1"), ("件数", "1件")), "http://localhost/search?q=a")
 
@@ -55,14 +58,14 @@ def test_the_sheet_is_ready_to_be_read_and_printed(book: Any, corpus: Corpus) ->
     sheet = book["取組"]
     rows = len(corpus.initiatives) + 1
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:P{rows}"
+    assert sheet.auto_filter.ref == f"A1:U{rows}"
     assert sheet.print_title_rows == "$1:$1"
-    assert sheet.print_area == f"'取組'!$B$1:$M${rows}"
+    assert sheet.print_area == f"'取組'!$B$1:$P${rows}"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
-    assert sheet["F2"].alignment.wrap_text
-    assert sheet.column_dimensions["F"].width > 40
+    assert sheet["G2"].alignment.wrap_text
+    assert sheet.column_dimensions["G"].width > 40
 
 
 def test_the_second_sheet_says_where_it_all_comes_from(book: Any, corpus: Corpus) -> None:
@@ -95,15 +98,46 @@ def test_a_cell_is_a_text_whatever_it_begins_with(text: str, corpus: Corpus) -> 
         assert b"<f>" not in b"".join(parts.read(name) for name in parts.namelist() if "sheet" in name)
 
 
+def test_rows_are_as_high_as_their_wrapped_texts(book: Any) -> None:
+    sheet = book["取組"]
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCDEFGHIJKLMNOPQ"]
+    for row in sheet.iter_rows(min_row=2, max_row=60):
+        height = sheet.row_dimensions[row[0].row].height
+        for cell, width in zip(row, widths, strict=False):
+            characters = sum(1 + (east_asian_width(char) in "WFA") for char in cell.value or "")
+            assert height >= min(409, 15 * characters / (1.1 * width)), cell.coordinate
+
+
+def test_columns_that_hold_nothing_are_not_printed(corpus: Corpus) -> None:
+    found = [initiative for initiative in corpus.initiatives if initiative.region == "harima"]
+    sheet = load_workbook(write(found, corpus))["取組"]
+    names = [column.name for column in COLUMNS]
+    rows = [make_row(initiative, corpus.catalogue) for initiative in found]
+    hidden = {
+        name
+        for number, name in enumerate(names, start=1)
+        if sheet.column_dimensions[get_column_letter(number)].hidden
+    }
+    assert hidden == {name for name in names if not any(getattr(row, name) for row in rows)}
+    assert {"roles", "status"} <= hidden
+
+
+def test_a_sheet_of_sources_has_no_empty_column(corpus: Corpus) -> None:
+    sheet = load_workbook(write(corpus.initiatives[:3], corpus))["検索条件と資料"]
+    headings = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "資料")
+    assert not any(item.source.url for item in corpus.catalogue.sources)
+    assert headings[-1] == "利用条件"
+
+
 def test_control_characters_leave_a_readable_file(corpus: Corpus) -> None:
     hostile = msgspec.structs.replace(corpus.initiatives[0], description="a\x00b\x0bc\ufffed]]>&<i>")
-    cell = load_workbook(write([hostile], corpus))["取組"]["F2"]
+    cell = load_workbook(write([hostile], corpus))["取組"]["G2"]
     assert "]]>&<i>" in cell.value
 
 
 def test_a_text_too_long_for_a_cell_is_cut_and_says_so(corpus: Corpus) -> None:
     long = msgspec.structs.replace(corpus.initiatives[0], description="あ" * 40_000)
-    value = load_workbook(write([long], corpus))["取組"]["F2"].value
+    value = load_workbook(write([long], corpus))["取組"]["G2"].value
     assert len(value) == 32_767
     assert value.endswith("…（長いため、ここまで）")
 
@@ -116,7 +150,7 @@ def test_a_comparison_has_a_column_for_each_initiative(corpus: Corpus) -> None:
     chosen = corpus.initiatives[:6]
     comparison = compare(chosen, corpus.catalogue)
     file = io.BytesIO()
-    cover = make_comparison_cover(6, "g", "http://localhost/compare")
+    cover = make_comparison_cover(6, datetime(2026, 4, 1, tzinfo=UTC), "http://localhost/compare")
     write_comparison(file, comparison, chosen, corpus.catalogue, cover)
     sheet = load_workbook(file)["比較"]
     rows = [tuple(cell or "" for cell in row) for row in sheet.iter_rows(values_only=True)]

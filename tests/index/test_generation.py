@@ -9,7 +9,7 @@ import pytest
 
 from renkei_search.errors import IndexUnusableError
 from renkei_search.index import generation, writer
-from renkei_search.index.generation import GENERATIONS, MANIFEST, current_generation, current_id
+from renkei_search.index.generation import GENERATIONS, MANIFEST, current_generation, current_id, note_origin
 from renkei_search.index.writer import write_index
 from renkei_search.search.request import SearchRequest
 from renkei_search.search.service import SearchService, build_index, rebuild_reason
@@ -33,6 +33,35 @@ def test_a_build_is_put_to_use_and_reports_progress(small: Corpus, tmp_path: Pat
     assert current_generation(tmp_path).id == generation_id
     assert seen == [(12, 18), (15, 18), (18, 18)]
     assert rebuild_reason(tmp_path, small) is None
+
+
+@pytest.mark.parametrize("name", ["CURRENT", "ORIGIN"])
+def test_a_write_that_fails_leaves_no_part_of_a_file(
+    small: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def refuse(path: Path, target: Path) -> Path:
+        if target.name == name:
+            raise PermissionError(13, "Permission denied", str(path))
+        return replaced(path, target)
+
+    replaced = type(tmp_path).replace
+    monkeypatch.setattr(type(tmp_path), "replace", refuse)
+    if name == "CURRENT":
+        with pytest.raises(IndexUnusableError, match="権限"):
+            write_index(small, tmp_path)
+    else:
+        write_index(small, tmp_path)
+        note_origin(tmp_path, "state")
+    assert not list(tmp_path.rglob("*.partial"))
+
+
+def test_an_interrupted_build_leaves_no_generation(small: Corpus, tmp_path: Path) -> None:
+    def interrupt(*_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_index(small, tmp_path, interrupt)
+    assert not list((tmp_path / GENERATIONS).iterdir())
 
 
 def test_a_missing_index_is_recognised(small: Corpus, tmp_path: Path) -> None:
@@ -84,7 +113,8 @@ def test_a_build_that_dies_leaves_the_old_generation_in_use(
         with pytest.raises(KeyboardInterrupt):
             write_index(small, tmp_path)
     assert current_generation(tmp_path).id == old
-    assert len(list((tmp_path / GENERATIONS).iterdir())) == 2
+    assert [path.name for path in (tmp_path / GENERATIONS).iterdir()] == [old]
+    (tmp_path / GENERATIONS / "20260101T000000Z-000000").mkdir()  # left by one that could not tidy up
     new = write_index(small, tmp_path)
     assert [path.name for path in (tmp_path / GENERATIONS).iterdir()] == [new] != [old]
 
@@ -136,7 +166,10 @@ def test_what_died_while_current_was_written_is_removed(small: Corpus, tmp_path:
 
 
 def test_two_builds_at_once_are_refused(small: Corpus, tmp_path: Path) -> None:
-    with filelock.FileLock(tmp_path / "build.lock"), pytest.raises(IndexUnusableError, match="別の索引作成"):
+    with (
+        filelock.FileLock(tmp_path / "build.lock"),
+        pytest.raises(IndexUnusableError, match="ほかのプログラムが作成しています"),
+    ):
         write_index(small, tmp_path)
 
 

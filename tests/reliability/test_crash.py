@@ -23,11 +23,12 @@ from benchmarks.generate import generate_corpus, write_corpus
 from reliability.crash import crash
 from reliability.material import make_client, take_part
 from renkei_search import resources
-from renkei_search.errors import IndexUnusableError
+from renkei_search.errors import IndexForbiddenError, IndexUnusableError
 from renkei_search.index import writer
 from renkei_search.index.generation import GENERATIONS, current_generation, current_id
+from renkei_search.search.backend.registry import Engine, EngineSettings
 from renkei_search.search.request import SearchRequest
-from renkei_search.search.service import SearchService, build_index
+from renkei_search.search.service import SearchService, build_index, rebuild_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from renkei_search.corpus.collection import Corpus
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills and forks")
-_PATIENCE = 60
+_PATIENCE = 300
 
 
 def _in_a_process(do: Callable[[], None]) -> int | None:
@@ -167,6 +168,44 @@ def test_an_index_that_may_only_be_read_is_searched_and_not_built(corpus: Corpus
     assert current_generation(open_folder).id == generation
 
 
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can become another user")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CURRENT",
+        "generations",
+        "generations/*",
+        "generations/*/manifest.json",
+        "generations/*/catalogue.json",
+    ],
+)
+def test_an_index_that_may_not_be_read_is_not_called_damaged(
+    corpus: Corpus, open_folder: Path, name: str
+) -> None:
+    build_index(open_folder, take_part(corpus, 0, 12))
+    (path,) = open_folder.glob(name)
+    path.chmod(0)
+
+    def use() -> None:
+        os.setuid(65_534)
+        for attempt in (
+            lambda: SearchService(open_folder).engine(),
+            lambda: rebuild_reason(open_folder, None),
+        ):
+            try:
+                attempt()
+            except IndexForbiddenError as error:
+                if "権限" in str(error) and "壊れ" not in str(error):
+                    continue
+            os._exit(8)
+        os._exit(7)
+
+    try:
+        assert _in_a_process(use) == 7
+    finally:
+        path.chmod(0o755)
+
+
 def test_serve_goes_on_with_the_old_index_where_no_new_one_can_be_built(
     tmp_path: Path, corpus_copy: Path
 ) -> None:
@@ -260,7 +299,7 @@ def test_a_damaged_new_generation_is_logged_and_the_service_stays_ready(
 
 def test_an_altered_whoosh_file_is_refused_before_it_is_unpickled(corpus: Corpus, tmp_path: Path) -> None:
     generation = build_index(tmp_path, take_part(corpus, 0, 12))
-    engine = SearchService(tmp_path).engine()
+    engine = SearchService(tmp_path, EngineSettings(Engine.WHOOSH)).engine()
     marker = tmp_path / "unpickled"
     path = tmp_path / GENERATIONS / generation / "whoosh" / "_MAIN_1.toc"
     data = path.read_bytes()

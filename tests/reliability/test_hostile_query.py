@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import time
 from functools import partial
-from math import inf
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from reliability.fuzz import LIMIT, fuzz
-from reliability.hostile import QUERIES, RAW, all_addresses
+from reliability.fuzz import fuzz
+from reliability.hostile import QUERIES, RAW, all_addresses, list_paths
 from renkei_search.search.request import SearchRequest
 
 if TYPE_CHECKING:
@@ -24,28 +22,15 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-_REFUSED_WITHIN = 0.1
-_ROUTES = {
-    "<initiative_id>": "001-bingo-denim-project",
-    "<region_id>": "bingo",
-    "<id>": "001-bingo-denim-project",
-    "<int:part>": "1",
-    "<path:filename>": "style.css",
-}
+# Seconds, a thousand times what such an answer takes: `make fuzz` measures on a quiet machine, a test does not.
+_LIMIT = 20.0
 
 
-def _timed(ask: Callable[[], Answer], enough: float = LIMIT) -> tuple[Answer, float]:
-    """An answer, and seconds of this process's own work on it.
-
-    The best of some, until it is enough or no longer falls: the machine may be busy, or memory just be tidied up.
-    """
-    taken = inf
-    while True:
-        start = time.process_time()
-        answer = ask()
-        before, taken = taken, min(taken, time.process_time() - start)
-        if taken < enough or taken == before:
-            return answer, taken
+def _timed(ask: Callable[[], Answer]) -> tuple[Answer, float]:
+    """An answer, and seconds of this process's own work on it."""
+    start = time.process_time()
+    answer = ask()
+    return answer, time.process_time() - start
 
 
 def _get(client: FlaskClient, address: str) -> tuple[TestResponse, float]:
@@ -54,24 +39,19 @@ def _get(client: FlaskClient, address: str) -> tuple[TestResponse, float]:
         answer.close()
         return answer
 
-    return _timed(ask, _REFUSED_WITHIN)
-
-
-def _patterns(client: FlaskClient) -> list[str]:
-    rules = {rule.rule for rule in client.application.url_map.iter_rules()}
-    return sorted(re.sub(r"<.*?>", lambda found: _ROUTES.get(found[0], "bingo"), rule) for rule in rules)
+    return _timed(ask)
 
 
 @pytest.mark.parametrize("name", [*QUERIES, *RAW])
 def test_a_query_of_death_is_refused_or_answered_in_time_on_every_route(
     client: FlaskClient, name: str
 ) -> None:
-    for label, address in all_addresses(_patterns(client)):
+    for label, address in all_addresses(list_paths(client)):
         if label.partition(" ")[2] != name:
             continue
         answer, taken = _get(client, address)
         assert answer.status_code < 500, address[:200]
-        assert taken < (LIMIT if answer.status_code < 400 else _REFUSED_WITHIN), (address[:200], taken)
+        assert taken < _LIMIT, (address[:200], taken)
 
 
 @pytest.mark.parametrize(
@@ -113,18 +93,19 @@ def test_no_path_leads_to_the_file_system(client: FlaskClient, path: str) -> Non
 
 
 def test_a_draft_that_repeats_one_word_is_compared_in_time(engine: SearchEngine) -> None:
-    assert _timed(lambda: engine.similar_to_text("子育て" * 1_600))[1] < LIMIT
+    assert _timed(lambda: engine.similar_to_text("子育て" * 1_600))[1] < _LIMIT
 
 
 def test_many_words_of_the_thesaurus_are_searched_in_time(engine: SearchEngine) -> None:
     words = [group.words[0] for group in engine.catalogue.thesaurus.groups][::9]
     for first in range(0, 64, 8):
         request = SearchRequest(" ".join(words[first : first + 32])[:256])
-        assert _timed(partial(engine.search, request))[1] < LIMIT, request.text
+        assert _timed(partial(engine.search, request))[1] < _LIMIT, request.text
 
 
 def test_random_input_is_answered_or_refused(engine: SearchEngine, client: FlaskClient) -> None:
-    figures = fuzz(engine, client, seed=7, inputs=2_500)
-    assert figures.inputs == 2_500
+    figures = fuzz(engine, client, seed=7, inputs=2_500, limit=_LIMIT)
+    assert sum(figures.parts[name].inputs for name in ("grammar", "engine", "routes")) == 2_500
+    assert {"200", "422"} == set(figures.parts["runs"].outcomes)
     assert {"answered", "refused"} <= set(figures.parts["grammar"].outcomes)
     assert {"200", "404", "422"} <= set(figures.parts["routes"].outcomes)

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from renkei_search.errors import ParameterError
-from renkei_search.search.request import FilterName, SearchRequest, check_request
+from renkei_search.facet.registry import FilterName
+from renkei_search.search.filter_value import check_request
+from renkei_search.search.request import SearchRequest, Sort
 
 if TYPE_CHECKING:
     from renkei_search.corpus.collection import Corpus
@@ -17,6 +19,12 @@ def test_requests_are_changed_by_copy_and_return_to_the_first_page() -> None:
     assert request.filters == ()
     assert narrowed.page == 1
     assert narrowed.without_filter(FilterName.REGION, "bingo").filters == ()
+
+
+def test_without_words_nothing_is_more_relevant() -> None:
+    assert SearchRequest("移住").order is Sort.RELEVANCE
+    assert SearchRequest("移住", sort=Sort.REGION).order is Sort.REGION
+    assert SearchRequest("　 ", sort=Sort.RELEVANCE).order is Sort.REGION
 
 
 def test_choosing_a_value_twice_chooses_it_once() -> None:

@@ -1,7 +1,7 @@
-"""Evidence of nearness: pairs of neighbouring terms, and pairs of characters.
+"""Evidence of proximity: pairs of adjacent terms and pairs of characters.
 
-They only ever add to a score. Character pairs also repair what normalisation does wrong now and then. Queries are
-short and take lists; for whole collections the same is done with arrays.
+They only add to a score. Character pairs also compensate for errors of normalisation. Queries are short and use
+lists; whole collections use arrays.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from renkei_search.analysis.analyzer import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +31,7 @@ class Pairs(NamedTuple):
     Attributes:
         texts: each pair once.
         counts: how many pairs each text has (int32).
-        numbers: which they are, text by text: places in ``texts``.
+        numbers: the pairs of each text, as indices of ``texts``.
     """
 
     texts: list[str]
@@ -38,12 +40,12 @@ class Pairs(NamedTuple):
 
 
 def shingles(tokens: Sequence[Token]) -> list[str]:
-    """Each term with the next one, whatever stood between them was dropped by the analyzer."""
+    """Each term with the next, whatever the analyzer dropped between them."""
     return [_shingle(one.term, other.term) for one, other in pairwise(tokens)]
 
 
 def bigrams(text: str) -> list[str]:
-    """Each pair of neighbouring letters or digits, compatibility-normalised and lower-cased."""
+    """Each pair of adjacent letters or digits, folded and lower-cased."""
     return [one + other for one, other in pairwise(_fold(text)) if _counts(one) and _counts(other)]
 
 
@@ -53,8 +55,8 @@ def shingle_pairs(
     """:func:`shingles` of several texts.
 
     Args:
-        terms: the texts' terms, one after the other, by number.
-        counts: how many each text has.
+        terms: the texts' terms, concatenated, as numbers.
+        counts: how many terms each text has.
         vocabulary: the terms themselves.
     """
     texts = np.repeat(np.arange(len(counts)), counts)
@@ -72,7 +74,7 @@ def shingle_pairs(
 def bigram_pairs(texts: Sequence[str]) -> Pairs:
     """:func:`bigrams` of several texts."""
     folded = [_fold(text) for text in texts]
-    # A text is parted from the next by a character that does not count.
+    # Texts are separated by a character that is no letter or digit.
     codes = np.frombuffer("\n".join([*folded, ""]).encode("utf-32-le", "surrogatepass"), np.uint32)
     owners = np.repeat(np.arange(len(folded)), [len(text) + 1 for text in folded])
     distinct_codes, places = np.unique(codes, return_inverse=True)
@@ -93,7 +95,7 @@ def _shingle(one: str, other: str) -> str:
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower()
+    return unicodedata.normalize("NFKC", fold(text).text).lower()
 
 
 def _counts(char: str) -> bool:

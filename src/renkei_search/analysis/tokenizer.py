@@ -40,10 +40,16 @@ def tokenize(text: str) -> Iterator[Morpheme]:
 
 
 def spans(text: str) -> list[tuple[str, int, int, int]]:
-    """The same, leanly: normalised form, number of the part of speech, ``[start, end)``."""
+    """The same as plain tuples: normalised form, number of the part of speech, ``[start, end)``."""
     tokenizer = _tokenizer()
     return [
-        (found.normalized_form(), found.part_of_speech_id(), offset + found.begin(), offset + found.end())
+        # If a sign stands for several words, the first gets the character and the others an empty range.
+        (
+            found.normalized_form(),
+            found.part_of_speech_id(),
+            offset + min(found.begin(), found.end() - 1),
+            offset + found.end(),
+        )
         for offset, chunk in chunks(text)
         for found in tokenizer.tokenize(chunk)
     ]
@@ -55,6 +61,11 @@ def common_nouns(text: str) -> tuple[str, ...] | None:
     if any(found.is_oov() or found.part_of_speech()[1] != "普通名詞" for found in morphemes):
         return None
     return tuple(found.surface() for found in morphemes)
+
+
+def known_words(text: str) -> list[tuple[int, int, bool]]:
+    """The morphemes of a short text: ``[start, end)``, and whether the dictionary knows it."""
+    return [(found.begin(), found.end(), not found.is_oov()) for found in _tokenizer().tokenize(text)]
 
 
 def part_of_speech(number: int) -> tuple[str, ...]:

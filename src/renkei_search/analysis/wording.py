@@ -1,4 +1,4 @@
-"""Words of the vocabularies as the analyzer sees them."""
+"""Words of the vocabularies after analysis."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from renkei_search.analysis.analyzer import analyze
 
 
 class Wording(NamedTuple):
-    """A word of a vocabulary: as written, its terms, and the widest step between neighbouring terms."""
+    """A word of a vocabulary: as written, its terms, and the largest distance between adjacent terms."""
 
     text: str
     terms: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The command line: ``renkei-search index · serve · search · export · import · template · check · evaluate``."""
+"""The command line: ``renkei-search index · serve · search · export · paper · read · desk · import · template · check · …``."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from rich.markup import escape
 from renkei_search import __version__
 from renkei_search.cli.check import check
 from renkei_search.cli.console import messages
+from renkei_search.cli.desk import desk
+from renkei_search.cli.document import read
 from renkei_search.cli.evaluate import evaluate
-from renkei_search.cli.export import export
+from renkei_search.cli.file.export import export
+from renkei_search.cli.file.paper import paper
 from renkei_search.cli.intake import import_, template
 from renkei_search.cli.search import search
 from renkei_search.cli.serve import index, serve
@@ -20,7 +23,7 @@ from renkei_search.errors import ParameterError, RenkeiSearchError
 
 
 def main() -> NoReturn:
-    """Run the command line and exit: 0 done, 2 wrong use, 3 faulty corpus, 4 no usable index, 1 otherwise."""
+    """Run the command line and exit: 0 success, 2 wrong usage, 3 faulty corpus, 4 no usable index, 1 otherwise."""
     try:
         commands(standalone_mode=False)
     except click.exceptions.Exit as error:
@@ -49,5 +52,5 @@ def commands() -> None:
     """連携中枢都市圏・定住自立圏の取組を探します。"""
 
 
-for _command in (index, serve, search, export, import_, template, check, evaluate):
+for _command in (index, serve, search, export, paper, read, desk, import_, template, check, evaluate):
     commands.add_command(_command)

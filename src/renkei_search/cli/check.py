@@ -9,9 +9,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from renkei_search import resources
+from renkei_search.analysis.vocabulary import find_mute_words
 from renkei_search.cli.console import output
 from renkei_search.cli.workspace import corpus_option
-from renkei_search.corpus.check import CheckReport, check_corpus
+from renkei_search.corpus.check.check import CheckReport, check_corpus
 from renkei_search.corpus.reader import read_corpus
 from renkei_search.errors import CorpusError
 
@@ -24,12 +25,17 @@ if TYPE_CHECKING:
 def check(corpus: tuple[Path, ...]) -> None:
     """コーパスを出典と照合し、収録の割合と対象外の文字を示します。"""
     folders = resources.corpus_folders(corpus)
-    report = check_corpus(read_corpus(*folders))
+    found = read_corpus(*folders)
+    report = check_corpus(found)
+    problems = [
+        *map(str, report.problems),
+        *find_mute_words(found.catalogue.thesaurus, found.catalogue.practices),
+    ]
     _print_report(report)
-    if not report.sound:
-        raise CorpusError(
-            f"コーパス {'、'.join(map(str, folders))} に {len(report.problems)} 件の誤りがあります。"
-        )
+    for problem in problems:
+        output.print(f"[red]×[/] {escape(problem)}", soft_wrap=True)
+    if problems:
+        raise CorpusError(f"コーパス {'、'.join(map(str, folders))} に {len(problems)} 件の誤りがあります。")
     output.print("[bold green]誤りはありません。[/]")
 
 
@@ -51,9 +57,7 @@ def _print_report(report: CheckReport) -> None:
     output.print(table)
     for row in report.coverage:
         output.print(
-            f"\n[bold]資料{row.source} で対象外とした文字[/]（範囲は sources/{row.source}/left-out.jsonl）"
+            f"\n[bold]資料{row.source} のうち、収録していない部分[/]（範囲は sources/{row.source}/left-out.jsonl）"
         )
         for reason, count in row.left_out.items():
             output.print(f"  {count:>6,}字  {escape(reason)}", soft_wrap=True)
-    for problem in report.problems:
-        output.print(f"[red]×[/] {escape(str(problem))}", soft_wrap=True)

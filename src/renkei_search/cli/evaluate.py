@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -13,6 +13,7 @@ from rich.table import Table
 
 from renkei_search import resources
 from renkei_search.cli.console import messages
+from renkei_search.cli.engine import engine_options, take_engine
 from renkei_search.cli.workspace import FILE, corpus_option
 from renkei_search.corpus.reader import read_corpus
 from renkei_search.errors import UsageError
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--document", type=FILE, help="表をこの Markdown 文書の目印の間に書き込みます。")
 @click.option("--mark", default="figures", show_default=True, help="その目印の名前。")
 @corpus_option
+@engine_options
 def evaluate(  # noqa: PLR0913, PLR0917 # one for each option
     queries: Path | None,
     similar: Path | None,
@@ -41,9 +43,10 @@ def evaluate(  # noqa: PLR0913, PLR0917 # one for each option
     document: Path | None,
     mark: str,
     corpus: tuple[Path, ...],
+    **engine: Any,
 ) -> None:
-    """検索の良さを、判定つきの検索語で測ります（開発者向け）。"""
-    # Imported here because its libraries are an extra that searching does without.
+    """検索の精度を、判定つきの検索語で測ります（開発者向け）。"""
+    # Imported here because its libraries are an extra that searching does not need.
     try:
         from renkei_search.evaluation.command import Evaluation  # noqa: PLC0415
     except ModuleNotFoundError as error:
@@ -58,6 +61,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 # one for each option
         passages=passages,
         questions=questions,
         all_variants=all_variants,
+        engine=take_engine(engine),
     )
     with Progress(
         TextColumn("測定"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=messages
@@ -69,7 +73,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 # one for each option
     if as_json:
         click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
     else:
-        table = Table(*evaluation.headings)
+        table = Table(*evaluation.headings(rows))
         for cells in evaluation.cells(rows):
             table.add_row(*cells)
         Console(width=200, highlight=False).print(table)

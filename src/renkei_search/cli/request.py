@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from renkei_search.search.request import FilterName, SearchRequest, Sort
+from renkei_search.facet.registry import FilterName
+from renkei_search.search.filter_value import choose_value
+from renkei_search.search.request import SearchRequest, Sort
+
+if TYPE_CHECKING:
+    from renkei_search.corpus.collection import Catalogue
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _OPTIONS = (
     click.argument("words", nargs=-1),
-    click.option("--field", multiple=True, help="政策分野の記号（例: ウ-A-c）。"),
-    click.option("--region", multiple=True, help="圏域の id（例: niigata）。"),
-    click.option("--prefecture", multiple=True, help="都道府県名。"),
-    click.option(
-        "--kind", multiple=True, help="renkei-chusu（連携中枢都市圏）か teiju-jiritsu（定住自立圏）。"
-    ),
-    click.option("--category", multiple=True, help="取組の区分（ア、イ、ウ）。"),
-    click.option("--source", multiple=True, help="資料の番号（例: 001）。"),
-    click.option("--municipality", multiple=True, help="市町村名。"),
-    click.option("--practice", multiple=True, help="取組の型の id（例: library-cooperation）。"),
+    *(click.option(f"--{name.value}", multiple=True, help=name.declaration.option) for name in FilterName),
     click.option(
         "--sort", type=click.Choice([sort.value for sort in Sort]), default="relevance", show_default=True
     ),
@@ -31,19 +27,31 @@ _OPTIONS = (
 
 
 def request_options(command: F) -> F:
-    """Add what says which initiatives are meant: words, a filter each, order, and ``--exact``."""
+    """Add the arguments and options of a search: words, an option for each filter, order, and ``--exact``."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
 def make_request(
-    words: tuple[str, ...], sort: str, *, exact: bool, filters: Mapping[str, tuple[str, ...]]
+    words: tuple[str, ...],
+    sort: str,
+    *,
+    exact: bool,
+    filters: Mapping[str, tuple[str, ...]],
+    catalogue: Catalogue,
 ) -> SearchRequest:
-    """The first page of what :func:`request_options` were given; ``filters`` by option name."""
+    """The request of :func:`request_options`, first page; ``filters`` by option name, values by any of their names.
+
+    Raises:
+        ParameterError: a filter has no such value.
+    """
+    chosen = (
+        (name, choose_value(name, given, catalogue)) for name in FilterName for given in filters[name.value]
+    )
     return SearchRequest(
         text=" ".join(words),
-        filters=tuple((name, value) for name in FilterName for value in filters[name.value]),
+        filters=tuple(dict.fromkeys(chosen)),
         sort=Sort(sort),
         expand=not exact,
     )

@@ -1,4 +1,4 @@
-"""Read the files of one corpus folder, typed, remembering what was read."""
+"""Read the files of one corpus folder as typed values, and keep track of what was read."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 COMMITTED: Final = ".committed"
-"""The subfolder with files that an import has decided on and that are not yet at their places.
+"""The subfolder with files that an import has committed but not yet moved to their places.
 
-They count already: a file in it stands for the one of the same name. See :mod:`renkei_search.corpus.intake.writer`.
+They are valid: a file in it replaces the one of the same name. See :mod:`renkei_search.corpus.intake.writer`.
 """
 
 
 def describe_state(folders: Iterable[Path]) -> str:
-    """Names, sizes and times of change of all files in the folders, as one string: much quicker than reading them."""
+    """Names, sizes and modification times of all files in the folders, as one string."""
     digest = hashlib.sha256()
     for folder in folders:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -34,14 +34,14 @@ def describe_state(folders: Iterable[Path]) -> str:
 
 
 class Located(NamedTuple):
-    """Where a record stands, such as ``regions.jsonl 3行目``, and its id."""
+    """The location of a record, such as ``regions.jsonl 3行目``, and its id."""
 
     place: str
     id: str
 
 
 class CorpusFolder:
-    """The files of a folder. What cannot be read is an error naming file, line and field."""
+    """The files of a folder. Errors name file, line and field."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -69,7 +69,7 @@ class CorpusFolder:
         """A file's text; empty if it is optional and missing.
 
         Raises:
-            CorpusError: it is missing or no UTF-8.
+            CorpusError: it is missing or not UTF-8.
         """
         self._states[name] = self._state(name)
         if optional and not self.has(name):
@@ -101,7 +101,7 @@ class CorpusFolder:
             raise CorpusError(f"{name}: {_explain(error)}") from error
 
     def lines(self, name: str, form: type[T], *, optional: bool = False) -> list[tuple[str, T]]:
-        """The records of a JSON lines file, each with its place.
+        """The records of a JSON lines file, each with its location.
 
         Raises:
             CorpusError: it is missing or malformed.

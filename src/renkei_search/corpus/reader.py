@@ -1,4 +1,4 @@
-"""Read corpus folders, one or several as one. What does not parse is an error naming file, line and field."""
+"""Read one or several corpus folders as one corpus. Errors name file, line and field."""
 
 from __future__ import annotations
 
@@ -6,26 +6,44 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from renkei_search.corpus.collection import Catalogue, Corpus, SourceText
+from renkei_search.corpus.fiscal_year import years_of
 from renkei_search.corpus.folder import CorpusFolder, Located
+from renkei_search.corpus.vocabulary import join_practices, join_thesauri
 from renkei_search.errors import CorpusError
-from renkei_search.practice import Practices
-from renkei_search.prefecture import PREFECTURES, prefecture_code
-from renkei_search.record import Initiative, LeftOut, Region, SchemeSection, Source
-from renkei_search.taxonomy import Taxonomy
-from renkei_search.thesaurus import Broader, Thesaurus
+from renkei_search.model.practice import Practices
+from renkei_search.model.prefecture import PREFECTURES, prefecture_code
+from renkei_search.model.record import (
+    EditorialTitle,
+    Initiative,
+    LeftOut,
+    Region,
+    SchemeSection,
+    Source,
+    SourcePage,
+    SourcePlace,
+)
+from renkei_search.model.taxonomy import Taxonomy
+from renkei_search.model.thesaurus import Thesaurus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-# An import replaces a handful of files within milliseconds.
+# An import replaces a few files within milliseconds.
 _ATTEMPTS: Final = 5
+# A folder may contain only an office's own words.
+_VOCABULARIES: Final = ("thesaurus.toml", "practice.toml")
+
+EDITORIAL_TITLES: Final = "editorial-titles.jsonl"
+"""The file with this site's own headings for initiatives without a title."""
 
 
 @dataclass(frozen=True)
 class CorpusPart:
-    """What one folder holds. ``places`` says where each record stands.
+    """The content of one folder. ``places`` gives the location of each record.
 
     ``taxonomy`` is none for a folder that supplements others: it uses their classification and regions.
     """
@@ -37,6 +55,7 @@ class CorpusPart:
     regions: tuple[Region, ...]
     sources: tuple[SourceText, ...]
     scheme: tuple[SchemeSection, ...]
+    editorial_titles: tuple[EditorialTitle, ...]
     initiatives: tuple[Initiative, ...]
     places: dict[str, tuple[Located, ...]]
     fingerprint: str
@@ -45,17 +64,16 @@ class CorpusPart:
 def read_corpus(*folders: Path) -> Corpus:
     """Read and cross-reference whole corpus folders.
 
-    Only the form is checked here; that texts equal their spans is :mod:`renkei_search.corpus.check`.
+    Only the format is checked here; :mod:`renkei_search.corpus.check.check` compares texts with their spans.
 
     Raises:
-        CorpusError: a file is missing or malformed, an id stands twice, or a record refers to something that
-            is not there.
+        CorpusError: a file is missing or malformed, an id occurs twice, or a reference is dangling.
     """
     return join_parts([read_part(folder) for folder in folders])
 
 
 def read_part(folder: Path) -> CorpusPart:
-    """Read one folder as it was at one moment, though an import may replace files meanwhile.
+    """Read a consistent snapshot of one folder, even while an import replaces files.
 
     Raises:
         CorpusError: a file is missing or malformed.
@@ -70,15 +88,17 @@ def read_part(folder: Path) -> CorpusPart:
         else:
             if files.is_unchanged():
                 return part
-    raise CorpusError(f"{folder} が読む間に書き換えられました。取り込みが終わってからやり直してください。")
+    raise CorpusError(
+        f"{folder} が、読み込みの途中で書き換えられました。取り込みが終わってからやり直してください。"
+    )
 
 
 def join_parts(parts: Sequence[CorpusPart]) -> Corpus:
     """Several folders as one corpus.
 
     Raises:
-        CorpusError: no folder brings a taxonomy, two bring different ones, an id stands twice, or a record
-            refers to something that is not there.
+        CorpusError: no folder has a taxonomy, two have different ones, an id occurs twice, or a reference is
+            dangling.
     """
     initiatives = [found for part in parts for found in part.initiatives]
     catalogue = Catalogue(
@@ -86,8 +106,9 @@ def join_parts(parts: Sequence[CorpusPart]) -> Corpus:
         regions=tuple(sorted((found for part in parts for found in part.regions), key=_north_to_south)),
         sources=tuple(found for part in parts for found in part.sources),
         scheme=tuple(found for part in parts for found in part.scheme),
-        thesaurus=_join_thesauri([part.thesaurus for part in parts]),
-        practices=Practices(types=tuple(found for part in parts for found in part.practices.types)),
+        editorial_titles=tuple(found for part in parts for found in part.editorial_titles),
+        thesaurus=join_thesauri([part.thesaurus for part in parts]),
+        practices=join_practices([part.practices for part in parts]),
     )
     for kind in parts[0].places:
         located = ((part, found) for part in parts for found in part.places[kind])
@@ -103,9 +124,14 @@ def join_parts(parts: Sequence[CorpusPart]) -> Corpus:
     )
     for initiative in initiatives:
         _refuse_dangling(initiative, catalogue)
+    years = {
+        year
+        for initiative in initiatives
+        for year in years_of(initiative, catalogue.source(initiative.source).source)
+    }
     fingerprints = [part.fingerprint for part in parts]
     return Corpus(
-        catalogue=catalogue,
+        catalogue=msgspec.structs.replace(catalogue, years=tuple(sorted(years))),
         initiatives=tuple(initiatives),
         fingerprint=fingerprints[0]
         if len(parts) == 1
@@ -114,7 +140,7 @@ def join_parts(parts: Sequence[CorpusPart]) -> Corpus:
 
 
 def _read_part(folder: Path, files: CorpusFolder) -> CorpusPart:
-    if not files.has("taxonomy.toml") and not files.has("sources"):
+    if not any(map(files.has, ("taxonomy.toml", "sources", *_VOCABULARIES))):
         raise CorpusError(f"{folder} に taxonomy.toml がありません。コーパスのフォルダーを指定してください。")
     complete = files.has("taxonomy.toml")
     taxonomy = files.toml("taxonomy.toml", Taxonomy) if complete else None
@@ -123,6 +149,7 @@ def _read_part(folder: Path, files: CorpusFolder) -> CorpusPart:
         _refuse_prefectures(place, region)
     sources = [_read_source(files, name) for name in files.source_ids()]
     scheme = files.lines("scheme.jsonl", SchemeSection, optional=True)
+    titles = files.lines(EDITORIAL_TITLES, EditorialTitle, optional=True)
     initiatives = [
         found
         for item in sources
@@ -131,17 +158,19 @@ def _read_part(folder: Path, files: CorpusFolder) -> CorpusPart:
     return CorpusPart(
         folder=folder,
         taxonomy=taxonomy,
-        thesaurus=files.toml("thesaurus.toml", Thesaurus, optional=True),
-        practices=files.toml("practice.toml", Practices, optional=True),
+        thesaurus=files.toml(_VOCABULARIES[0], Thesaurus, optional=True),
+        practices=files.toml(_VOCABULARIES[1], Practices, optional=True),
         regions=tuple(region for _, region in regions),
         sources=tuple(sources),
         scheme=tuple(section for _, section in scheme),
+        editorial_titles=tuple(title for _, title in titles),
         initiatives=tuple(initiative for _, initiative in initiatives),
         places={
             "圏域": tuple(Located(place, region.id) for place, region in regions),
             "資料": tuple(Located(f"sources/{item.source.id}", item.source.id) for item in sources),
             "制度の説明": tuple(Located(place, section.id) for place, section in scheme),
             "取組": tuple(Located(place, initiative.id) for place, initiative in initiatives),
+            "当サイトの見出し": tuple(Located(place, title.id) for place, title in titles),
         },
         fingerprint=files.fingerprint(),
     )
@@ -159,6 +188,12 @@ def _read_source(files: CorpusFolder, source_id: str) -> SourceText:
         text=files.text(f"sources/{source_id}/text.txt"),
         left_out=tuple(
             found for _, found in files.lines(f"sources/{source_id}/left-out.jsonl", LeftOut, optional=True)
+        ),
+        places=tuple(
+            found for _, found in files.lines(f"sources/{source_id}/places.jsonl", SourcePlace, optional=True)
+        ),
+        pages=tuple(
+            found for _, found in files.lines(f"sources/{source_id}/pages.jsonl", SourcePage, optional=True)
         ),
     )
 
@@ -179,21 +214,8 @@ def _join_taxonomies(parts: Sequence[CorpusPart]) -> Taxonomy:
     return taxonomy
 
 
-def _join_thesauri(thesauri: Sequence[Thesaurus]) -> Thesaurus:
-    if len(thesauri) == 1:
-        return thesauri[0]
-    also: dict[str, list[str]] = {}
-    for thesaurus in thesauri:
-        for relation in thesaurus.one_way:
-            also.setdefault(relation.word, []).extend(relation.also)
-    return Thesaurus(
-        groups=tuple(dict.fromkeys(group for thesaurus in thesauri for group in thesaurus.groups)),
-        one_way=tuple(Broader(word=word, also=tuple(dict.fromkeys(words))) for word, words in also.items()),
-    )
-
-
 def _north_to_south(region: Region) -> int:
-    """Regions stand by the prefecture of their core city."""
+    """Regions sorted by the prefecture of their core city."""
     return prefecture_code(region.prefectures[0])
 
 

@@ -1,24 +1,26 @@
-"""What ``renkei-search evaluate`` does: build the indexes, measure the variants, write the table."""
+"""The implementation of ``renkei-search evaluate``: build the indexes, measure the variants, write the table."""
 
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from renkei_search.errors import UsageError
 from renkei_search.evaluation.judgment import read_initiatives, read_passages, read_queries, read_questions
-from renkei_search.evaluation.report import HEADINGS, Row, cells, compare, markdown_table
+from renkei_search.evaluation.report import ReportRow, cells, compare, headings, markdown_table
 from renkei_search.evaluation.variant import VARIANTS
-from renkei_search.search.column_engine import ColumnEngine
+from renkei_search.index.generation import Store
+from renkei_search.search.backend.registry import EngineSettings, on_cluster
+from renkei_search.search.engine import SearchEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from renkei_search.corpus.collection import Corpus
-    from renkei_search.search.engine import SearchEngine
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,7 @@ class Evaluation:
     passages: Path | None
     questions: Path | None
     all_variants: bool
-
-    headings = HEADINGS
+    engine: EngineSettings = field(default_factory=EngineSettings)
 
     @property
     def steps(self) -> int:
@@ -44,9 +45,9 @@ class Evaluation:
         questions = len(read_questions(self.questions)) if self.questions else 0
         return len(self._variants) * (len(read_queries(self.queries)) + questions)
 
-    def run(self, progress: Callable[[], None]) -> list[Row]:
-        """Measure, on indexes built for the occasion."""
-        with tempfile.TemporaryDirectory() as folder:
+    def run(self, progress: Callable[[], None]) -> list[ReportRow]:
+        """Measure on temporary indexes."""
+        with tempfile.TemporaryDirectory() as folder, self._cleared(Path(folder)):
             engines = self._engines(self.corpus, Path(folder, "corpus"))
             passages = read_passages(self.passages) if self.passages is not None else None
             return compare(
@@ -59,27 +60,48 @@ class Evaluation:
             )
 
     def _engines(self, corpus: Corpus, folder: Path) -> dict[str, Callable[[], SearchEngine]]:
-        """The variants to be opened, on an index for each setting of BM25."""
+        """The engines of the variants, with one index for each setting of BM25."""
         variants = {name: VARIANTS[name] for name in self._variants}
         roots = {(tuning.k1, tuning.b): folder / f"{tuning.k1}-{tuning.b}" for tuning in variants.values()}
         for name, tuning in variants.items():
             root = roots[tuning.k1, tuning.b]
             if not root.exists():
-                ColumnEngine.build(corpus, root, tuning=VARIANTS[name])
+                SearchEngine.build(corpus, root, tuning=VARIANTS[name], engine=self._engine)
         return {
-            name: partial(ColumnEngine.open, roots[tuning.k1, tuning.b], tuning)
+            name: partial(SearchEngine.open, roots[tuning.k1, tuning.b], tuning, self._engine)
             for name, tuning in variants.items()
         }
 
-    def cells(self, rows: Sequence[Row]) -> list[list[str]]:
+    @property
+    def _engine(self) -> EngineSettings:
+        """The engine; on a cluster under a different name than the index in use."""
+        cluster = replace(self.engine.cluster, name=f"{self.engine.cluster.name}-evaluate")
+        return replace(self.engine, cluster=cluster)
+
+    @contextmanager
+    def _cleared(self, folder: Path) -> Iterator[None]:
+        """Remove temporary indexes from the cluster at the end."""
+        try:
+            yield
+        finally:
+            if self.engine.engine.store is Store.OPENSEARCH:
+                for part in ("corpus", "passages"):
+                    for root in (folder / part).glob("*"):
+                        on_cluster().remove_all_indexes(self._engine.cluster, root)
+
+    def headings(self, rows: Sequence[ReportRow]) -> list[str]:
+        """The column headings of :meth:`cells`."""
+        return headings(rows)
+
+    def cells(self, rows: Sequence[ReportRow]) -> list[list[str]]:
         """The rows as text."""
         return [cells(row) for row in rows]
 
-    def write(self, document: Path, rows: Sequence[Row], mark: str = "figures") -> None:
-        """Put the table between the document's marks of this name.
+    def write(self, document: Path, rows: Sequence[ReportRow], mark: str = "figures") -> None:
+        """Replace the table between the document's marks of this name.
 
         Raises:
-            UsageError: the document lacks them.
+            UsageError: the document has no such marks.
         """
         text = document.read_text(encoding="utf-8") if document.exists() else ""
         first, last = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"

@@ -1,4 +1,4 @@
-"""Judged queries: what was asked, and which initiatives answer it (2) or are worth seeing (1)."""
+"""Judged queries: what was asked, and which initiatives answer it (2) or are marginally relevant (1)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import msgspec
 
 from renkei_search.corpus.collection import Catalogue, Corpus, SourceText
 from renkei_search.errors import UsageError
-from renkei_search.record import Basis, Coded, Initiative, InitiativeSpans, Record, Source, Span
-from renkei_search.taxonomy import Node, Taxonomy
+from renkei_search.model.record import Basis, Coded, Initiative, InitiativeSpans, Record, Source, Span
+from renkei_search.model.taxonomy import Node, Taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class JudgedQuery(Record, frozen=True, kw_only=True):
-    """A query with its exhaustive judgments by initiative id. ``kind`` says what is hard about it."""
+    """A query with its exhaustive judgments by initiative id. ``kind`` names the difficulty."""
 
     id: str
     kind: str
@@ -29,7 +29,7 @@ class JudgedQuery(Record, frozen=True, kw_only=True):
 
 
 class JudgedInitiative(Record, frozen=True, kw_only=True):
-    """An initiative with its comparable practice in other regions, judged alike."""
+    """An initiative with its comparable practice in other regions, judged in the same way."""
 
     id: str
     judgments: dict[str, int]
@@ -46,7 +46,7 @@ class _Question(msgspec.Struct, frozen=True):
 
 
 def read_queries(path: Path) -> list[JudgedQuery]:
-    """Read judged queries, one a line.
+    """Read judged queries, one per line.
 
     Raises:
         UsageError: the file is missing or malformed.
@@ -55,7 +55,7 @@ def read_queries(path: Path) -> list[JudgedQuery]:
 
 
 def read_initiatives(path: Path) -> list[JudgedInitiative]:
-    """Read judged initiatives, one a line.
+    """Read judged initiatives, one per line.
 
     Raises:
         UsageError: the file is missing or malformed.
@@ -64,7 +64,7 @@ def read_initiatives(path: Path) -> list[JudgedInitiative]:
 
 
 def read_passages(path: Path) -> Corpus:
-    """Make a corpus of passages ``{"id", "text"}`` a line, gzipped, each an initiative without a title.
+    """Make a corpus of gzipped JSON lines ``{"id", "text"}``, each an initiative without a title.
 
     Raises:
         UsageError: the file is missing or malformed.
@@ -103,7 +103,7 @@ def read_passages(path: Path) -> Corpus:
 
 
 def read_questions(path: Path) -> list[JudgedQuery]:
-    """Read questions ``{"q", "rel"}`` a line, gzipped, each answered by one passage.
+    """Read questions from gzipped JSON lines ``{"q", "rel"}``, each answered by one passage.
 
     Raises:
         UsageError: the file is missing or malformed.

@@ -21,28 +21,28 @@ if TYPE_CHECKING:
     from renkei_search.search.engine import SearchEngine
 
 MEASURES: Final = ("nDCG@10", "RR@10", "R@20", "R(rel=2)@20")
-"""The last is recall of the initiatives that answer the query (2), the one before also of those worth seeing (1)."""
+"""The last is the recall of the initiatives that answer the query (2), the one before that of all relevant ones."""
 PRECISION: Final = "precision"
 _RESAMPLES: Final = 9_999
 _SEED: Final = 20_261_122
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """Each query's value by measure; ``kinds`` groups the queries."""
+class QueryOutcomes:
+    """Each query's value by measure; ``kinds`` groups the queries. A query without a match has no precision."""
 
     kinds: Mapping[str, str]
     values: Mapping[str, Mapping[str, float]]
 
     def mean(self, measure: str, kind: str | None = None) -> float:
-        """The mean over all queries, or over those of one kind."""
+        """The mean over all queries that have a value, or over those of one kind."""
         chosen = [value for query, value in self.values[measure].items() if kind in {None, self.kinds[query]}]
-        return sum(chosen) / len(chosen)
+        return sum(chosen) / len(chosen) if chosen else 0.0
 
 
 def measure_queries(
     engine: SearchEngine, queries: Sequence[JudgedQuery], progress: Callable[[], None] = lambda: None
-) -> Outcome:
+) -> QueryOutcomes:
     """Search for each query and measure the ranking, and the share of the match set that is relevant."""
     rankings: dict[str, list[str]] = {}
     precision: dict[str, float] = {}
@@ -50,37 +50,47 @@ def measure_queries(
         results = engine.search(SearchRequest(query.text, per_page=MAX_PER_PAGE))
         ranking = [hit.initiative.id for hit in results.hits]
         rankings[query.id] = [*ranking, *(hit.initiative.id for hit in results.related)]
-        # Relevant ones below the first hundred are counted by recall, not here.
-        precision[query.id] = (
-            sum(found in query.judgments for found in ranking) / results.total if results.total else 0.0
-        )
+        # Relevant ones below rank 100 count for recall, not here. A query without matches has no precision.
+        if results.total:
+            precision[query.id] = sum(found in query.judgments for found in ranking) / results.total
         progress()
     outcome = _measure(rankings, {query.id: query.judgments for query in queries})
-    return Outcome({query.id: query.kind for query in queries}, {**outcome, PRECISION: precision})
+    return QueryOutcomes({query.id: query.kind for query in queries}, {**outcome, PRECISION: precision})
 
 
 def measure_questions(
     engine: SearchEngine, queries: Sequence[JudgedQuery], progress: Callable[[], None] = lambda: None
-) -> Outcome:
-    """Search for each question, of which one passage is the answer, and measure the first ten."""
+) -> QueryOutcomes:
+    """Search for each question, which has one correct passage, and measure the first ten results."""
     rankings = {}
     for query in queries:
         results = engine.search(SearchRequest(query.text, per_page=10))
         rankings[query.id] = [hit.initiative.id for hit in (*results.hits, *results.related)][:10]
         progress()
     values = _measure(rankings, {query.id: query.judgments for query in queries})
-    return Outcome({query.id: query.kind for query in queries}, values)
+    return QueryOutcomes({query.id: query.kind for query in queries}, values)
 
 
-def measure_similar(engine: SearchEngine, cases: Sequence[JudgedInitiative]) -> Outcome:
-    """Ask for each initiative's comparable practice and measure the ranking."""
-    rankings = {case.id: [hit.initiative.id for hit in engine.similar(case.id)] for case in cases}
-    values = _measure(rankings, {case.id: case.judgments for case in cases})
-    return Outcome(dict.fromkeys(rankings, "similar"), values)
+def measure_similar(engine: SearchEngine, cases: Sequence[JudgedInitiative]) -> QueryOutcomes:
+    """Measure the ranking of comparable practice for each initiative.
+
+    Generic examples are in a separate list, so judged ones are ignored here.
+    """
+    generic = {
+        initiative.id
+        for initiative in engine.records(0, engine.initiative_count)
+        if initiative.region is None
+    }
+    rankings = {case.id: [hit.initiative.id for hit in engine.similar(case.id).regional] for case in cases}
+    judgments = {
+        case.id: {id_: gain for id_, gain in case.judgments.items() if id_ not in generic} for case in cases
+    }
+    values = _measure(rankings, judgments)
+    return QueryOutcomes(dict.fromkeys(rankings, "similar"), values)
 
 
-def p_value(one: Outcome, other: Outcome, measure: str) -> float:
-    """How likely a difference at least so large is if the two are equally good.
+def p_value(one: QueryOutcomes, other: QueryOutcomes, measure: str) -> float:
+    """The probability of a difference at least this large if both are equally good.
 
     Two-sided paired randomisation test over the queries (Smucker, Allan and Carterette, 2007).
     """
@@ -103,7 +113,7 @@ def p_value(one: Outcome, other: Outcome, measure: str) -> float:
 def _measure(
     rankings: Mapping[str, list[str]], judgments: Mapping[str, dict[str, int]]
 ) -> dict[str, dict[str, float]]:
-    # Scores that fall with the rank: equal ones would be reordered by id.
+    # Scores that decrease with the rank, because equal ones would be reordered by id.
     run = {
         query: {found: float(len(ranking) - rank) for rank, found in enumerate(ranking)}
         for query, ranking in rankings.items()

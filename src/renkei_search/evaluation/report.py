@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from renkei_search.evaluation.judgment import JudgedInitiative, JudgedQuery
-    from renkei_search.evaluation.measure import Outcome
+    from renkei_search.evaluation.measure import QueryOutcomes
     from renkei_search.search.engine import SearchEngine
 
-KINDS = ("keyword", "variant", "synonym", "sentence", "name")
+KINDS = ("keyword", "variant", "synonym", "sentence", "name", "pair")
 
 
 @dataclass(frozen=True)
-class Row:
-    """A variant's figures: the means over all queries, the same for each kind, and the other tasks'.
+class ReportRow:
+    """A variant's figures: the means over all queries, the means for each kind, and those of the other tasks.
 
-    ``p_value`` is of nDCG@10 against the row before. ``similar`` is nDCG@10 of comparable practice, ``questions``
+    ``p_value`` compares nDCG@10 with the row before. ``similar`` is nDCG@10 of comparable practice, ``questions``
     MRR@10 of known passages; none where not measured.
     """
 
@@ -54,10 +54,10 @@ def compare(
     question_engines: Mapping[str, Callable[[], SearchEngine]],
     questions: Sequence[JudgedQuery],
     progress: Callable[[], None],
-) -> list[Row]:
-    """Measure each variant; the questions only with those that have an engine for them."""
-    rows: list[Row] = []
-    before: Outcome | None = None
+) -> list[ReportRow]:
+    """Measure each variant; questions only with variants that have an engine for them."""
+    rows: list[ReportRow] = []
+    before: QueryOutcomes | None = None
     for variant, open_engine in engines.items():
         engine = open_engine()
         outcome = measure_queries(engine, queries, progress)
@@ -66,7 +66,7 @@ def compare(
         if variant in question_engines and questions:
             asked = measure_questions(question_engines[variant](), questions, progress).mean("RR@10")
         rows.append(
-            Row(
+            ReportRow(
                 variant=variant,
                 ndcg=outcome.mean("nDCG@10"),
                 mrr=outcome.mean("RR@10"),
@@ -76,6 +76,7 @@ def compare(
                 kinds={
                     kind: {measure: outcome.mean(measure, kind) for measure in (*MEASURES, PRECISION)}
                     for kind in KINDS
+                    if kind in outcome.kinds.values()
                 },
                 p_value=None if before is None else p_value(before, outcome, "nDCG@10"),
                 similar=similar,
@@ -86,8 +87,8 @@ def compare(
     return rows
 
 
-def cells(row: Row) -> list[str]:
-    """A row's figures as text, for :data:`HEADINGS`."""
+def cells(row: ReportRow) -> list[str]:
+    """A row's figures as text, for :func:`headings`."""
     return [
         row.variant,
         f"{row.ndcg:.3f}",
@@ -102,31 +103,26 @@ def cells(row: Row) -> list[str]:
     ]
 
 
-HEADINGS = (
-    "variant",
-    "nDCG@10",
-    "p",
-    "MRR@10",
-    "recall@20",
-    "recall@20 (2)",
-    "precision",
-    *KINDS,
-    "similar",
-    "JSQuAD",
-)
+def headings(rows: Sequence[ReportRow]) -> list[str]:
+    """The headings for :func:`cells`, with a column for each kind of query that occurs."""
+    figures = ("nDCG@10", "p", "MRR@10", "recall@20", "recall@20 (2)", "precision")
+    return ["variant", *figures, *(rows[0].kinds if rows else ()), "similar", "JSQuAD"]
 
 
-def markdown_table(rows: Sequence[Row]) -> str:
-    """The rows as a Markdown table, the last one's kinds as another, with machine, versions and date below."""
+def markdown_table(rows: Sequence[ReportRow]) -> str:
+    """The rows as a Markdown table, the kinds of the last row as another, with machine, versions and date below."""
     measures = (*MEASURES, PRECISION)
     kinds = [
         [kind, *(f"{means[measure]:.3f}" for measure in measures)] for kind, means in rows[-1].kinds.items()
     ]
-    # The distribution may be Whoosh or its fork.
+    # The distribution is Whoosh or its fork.
     names = [packages_distributions()["whoosh"][0], "sudachipy", "sudachidict-core"]
     libraries = ", ".join(f"{name} {version(name)}" for name in names)
     day = datetime.now(UTC).date().isoformat()
-    tables = [_table(HEADINGS, list(map(cells, rows))), _table(("kind (last row above)", *measures), kinds)]
+    tables = [
+        _table(headings(rows), list(map(cells, rows))),
+        _table(("kind (last row above)", *measures), kinds),
+    ]
     machine = f"{platform.machine()}, Python {platform.python_version()}, {libraries}"
     return "\n\n".join([*tables, f"{day}, {machine}."])
 

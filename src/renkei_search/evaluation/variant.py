@@ -20,7 +20,14 @@ _BM25: Final = replace(
     weights=_EQUAL_WEIGHTS,
     signals=_NO_SIGNALS,
     synonym=0.0,
+    tie=1.0,
+    apart=0.0,
+    part=1.0,
+    coverage=0.0,
+    general=1.0,
     neighbour=0.0,
+    sentence_share=0.65,
+    unsure=1.0,
     feedback_weight=0.0,
     feedback_field=0.0,
     feedback_practice=0.0,
@@ -28,6 +35,13 @@ _BM25: Final = replace(
     practice=0.0,
     family=0.0,
     near=0.0,
+    meaning=0.0,
+    meaning_alone=0.0,
+    kindred=0.0,
+    meaning_words=0.0,
+    sentence_whole=0.0,
+    sentence_asked=0.0,
+    sentence_part=0.0,
     place=0.0,
     page=0,
     any_word=True,
@@ -37,6 +51,7 @@ _BM25: Final = replace(
     similar_field=0.0,
     similar_practice=0.0,
     similar_family=0.0,
+    similar_meaning=0.0,
 )
 _SATURATED: Final = replace(_BM25, k1=DEFAULT.k1, b=DEFAULT.b)
 _FIELDS: Final = replace(_SATURATED, weights=DEFAULT.weights, similar_title=DEFAULT.similar_title)
@@ -53,16 +68,41 @@ _SYNONYMS: Final = replace(
     neighbour=DEFAULT.neighbour,
     similar_synonym=DEFAULT.similar_synonym,
 )
+_BEST: Final = replace(_SYNONYMS, tie=DEFAULT.tie, apart=DEFAULT.apart, part=DEFAULT.part)
+_CONCEPTS: Final = replace(_BEST, coverage=DEFAULT.coverage, general=DEFAULT.general)
 _FEEDBACK: Final = replace(
-    DEFAULT,
-    practice=0.0,
-    family=0.0,
-    near=0.0,
-    feedback_practice=0.0,
-    feedback_family=0.0,
-    similar_practice=0.0,
-    similar_family=0.0,
+    _CONCEPTS, feedback_weight=DEFAULT.feedback_weight, feedback_field=DEFAULT.feedback_field
 )
+_CONFIDENCE: Final = replace(_FEEDBACK, unsure=DEFAULT.unsure)
+_TYPES: Final = replace(
+    _CONFIDENCE,
+    practice=DEFAULT.practice,
+    family=DEFAULT.family,
+    near=DEFAULT.near,
+    feedback_practice=DEFAULT.feedback_practice,
+    feedback_family=DEFAULT.feedback_family,
+    similar_practice=DEFAULT.similar_practice,
+    similar_family=DEFAULT.similar_family,
+    sentence_share=DEFAULT.sentence_share,
+)
+_LINE: Final = replace(
+    _TYPES,
+    sentence_whole=DEFAULT.sentence_whole,
+    sentence_asked=DEFAULT.sentence_asked,
+    sentence_part=DEFAULT.sentence_part,
+)
+_ORDERED: Final = replace(
+    _LINE,
+    meaning=DEFAULT.meaning,
+    meaning_alone=DEFAULT.meaning_alone,
+    meaning_types=0,
+    meaning_sentence_types=0,
+    similar_meaning=DEFAULT.similar_meaning,
+)
+_NEAR_TYPES: Final = replace(
+    _ORDERED, meaning_types=DEFAULT.meaning_types, meaning_sentence_types=DEFAULT.meaning_sentence_types
+)
+_WORD_BY_WORD: Final = replace(_NEAR_TYPES, meaning_words=DEFAULT.meaning_words)
 
 VARIANTS: Final[Mapping[str, Tuning]] = {
     "plain BM25 (any word, k1=1.2, b=0.75)": _BM25,
@@ -71,7 +111,15 @@ VARIANTS: Final[Mapping[str, Tuning]] = {
     "+ shingles, bigrams": _SIGNALS,
     "+ matches first, then related": _MATCHES_FIRST,
     "+ thesaurus": _SYNONYMS,
+    "+ a word by its best synonym": _BEST,
+    "+ words covered, by rarity": _CONCEPTS,
     "+ feedback": _FEEDBACK,
-    "+ types of practice (default)": DEFAULT,
+    "+ feedback by how sure it is": _CONFIDENCE,
+    "+ types of practice": _TYPES,
+    "+ a sentence's matches have enough of all its words": _LINE,
+    "+ order by meaning": _ORDERED,
+    "+ types near in meaning": _NEAR_TYPES,
+    "+ types whose words are near, word by word": _WORD_BY_WORD,
+    "+ terms close in meaning (default)": DEFAULT,
 }
-"""Each adds one step to the one before; the last is what serves planners."""
+"""Each adds one step to the one before; the last is the default."""

@@ -1,27 +1,35 @@
-"""Initiatives side by side: one column each, one row for what is compared."""
+"""Initiatives side by side: a column for each, a row for each property."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from renkei_search.corpus.table import join_values, make_row, mark_inferred
+from renkei_search.corpus.citation import mark_inferred, stage_text
+from renkei_search.corpus.heading import heading_of
+from renkei_search.corpus.population import UNKNOWN, compare_populations
+from renkei_search.corpus.table import make_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from renkei_search.corpus.collection import Catalogue
-    from renkei_search.record import Initiative, Region
+    from renkei_search.corpus.population import ComparedPopulations
+    from renkei_search.model.record import Initiative, Region
 
 MAX_COMPARED: Final = 6
 
-_POPULATION: Final = ("圏域人口", "人口")
+EXAMPLE: Final = "制度の例示（特定の圏域のものではありません）"
+"""The text that replaces the region if there is none."""
+
+_POPULATION: Final = "人口"
 _HEADINGS: Final = (
     "取組名",
     "圏域",
     "圏域の種類",
     "都道府県",
-    "人口",
+    _POPULATION,
+    "中心市",
     "構成市町村",
     "区分",
     "政策分野",
@@ -29,9 +37,10 @@ _HEADINGS: Final = (
     "役割",
     "指標",
     "参加市町村",
-    "状態",
-    "資料",
-    "時点",
+    "事業費",
+    "期間",
+    "段階",
+    "出典",
     "ID",
 )
 
@@ -44,24 +53,38 @@ class Comparison:
     columns: tuple[tuple[str, ...], ...]
 
     def rows(self) -> Iterator[tuple[str, ...]]:
-        """Heading and texts of what is compared, row by row."""
-        return zip(self.headings, *self.columns, strict=True)
+        """Heading and texts of what is compared, row by row; what none of them has is left out."""
+        for heading, *texts in zip(self.headings, *self.columns, strict=True):
+            if any(texts):
+                yield (heading, *texts)
 
 
 def compare(initiatives: tuple[Initiative, ...], catalogue: Catalogue) -> Comparison:
     """Put initiatives side by side. What one does not have is an empty text."""
-    return Comparison(_HEADINGS, tuple(_column(initiative, catalogue) for initiative in initiatives))
+    regions = (catalogue.region(found.region) for found in initiatives if found.region is not None)
+    populations = compare_populations(regions, catalogue)
+    return Comparison(
+        tuple(
+            f"{heading}（{populations.note}）" if heading == _POPULATION and populations.note else heading
+            for heading in _HEADINGS
+        ),
+        tuple(_column(initiative, catalogue, populations) for initiative in initiatives),
+    )
 
 
-def _column(initiative: Initiative, catalogue: Catalogue) -> tuple[str, ...]:
+def _column(
+    initiative: Initiative, catalogue: Catalogue, populations: ComparedPopulations
+) -> tuple[str, ...]:
     row = make_row(initiative, catalogue)
     region = catalogue.region(initiative.region) if initiative.region is not None else None
+    population = populations.by_region.get(region.id) if region is not None else None
     return (
-        row.title,
-        row.region,
+        heading_of(initiative, catalogue).marked,
+        row.region or EXAMPLE,
         row.kind,
         row.prefectures,
-        _population(region) if region else "",
+        "\n".join(population.lines) if population is not None else UNKNOWN if region is not None else "",
+        mark_inferred("、".join(region.core_cities), region.basis.core_cities) if region else "",
         _members(region) if region else "",
         row.category,
         row.fields,
@@ -69,21 +92,13 @@ def _column(initiative: Initiative, catalogue: Catalogue) -> tuple[str, ...]:
         row.roles,
         row.indicators,
         row.municipalities,
-        row.status,
-        row.source,
-        row.as_of,
+        row.costs,
+        row.period,
+        stage_text(initiative),
+        row.citation,
         row.id,
     )
 
 
-def _population(region: Region) -> str:
-    """The population as its sources print it, with the census where they name it."""
-    return join_values(
-        f"{figure.value}（{figure.as_of}）" if figure.as_of is not None else figure.value
-        for figure in region.figures
-        if figure.name in _POPULATION
-    )
-
-
 def _members(region: Region) -> str:
-    return mark_inferred("、".join(region.members), region.basis.members)
+    return mark_inferred(f"{len(region.members)}市町村（{'、'.join(region.members)}）", region.basis.members)

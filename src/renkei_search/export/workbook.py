@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import count
+from math import ceil
 from typing import IO, TYPE_CHECKING, Final
+from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
-from renkei_search.corpus.table import COLUMNS, PAGE_HEADING, make_row, mark_inferred
+from renkei_search.corpus.citation import mark_inferred
+from renkei_search.corpus.table import COLUMNS, PAGE_HEADING, make_row
 from renkei_search.export.cover import NOTE
 
 if TYPE_CHECKING:
@@ -22,23 +25,32 @@ if TYPE_CHECKING:
     from renkei_search.corpus.collection import Catalogue
     from renkei_search.export.comparison import Comparison
     from renkei_search.export.cover import Cover
-    from renkei_search.record import Initiative, Source
+    from renkei_search.model.record import Initiative, Source
 
-# In characters. What is printed, from region to source, fills a landscape A4 sheet at about 80 %.
+# In characters. The printed columns, from region to source, fill a landscape A4 sheet at 70 % to 100 %.
 _WIDTHS: Final = {
-    "id": 24, "region": 15, "kind": 10, "prefectures": 10, "title": 22, "description": 46, "category": 12,
-    "fields": 14, "roles": 22, "indicators": 17, "municipalities": 12, "status": 6, "source": 18,
-    "publisher": 14, "as_of": 16,
+    "id": 24, "region": 13, "kind": 10, "prefectures": 14, "title": 17, "editorial_title": 13, "description": 40,
+    "category": 11, "fields": 12, "roles": 18, "indicators": 13, "municipalities": 10, "costs": 12, "period": 10,
+    "status": 5, "citation": 30, "source": 18, "page": 8, "publisher": 14, "as_of": 16,
 }  # fmt: skip
 _PAGE_WIDTH: Final = 30
-_PRINTED: Final = ("region", "source")
+_PRINTED: Final = ("region", "citation")
 _MAX_CELL: Final = 32_767
 _CUT: Final = "…（長いため、ここまで）"
-# Excel opens no sheet with more links than this.
+# Excel does not open a sheet with more links.
 _MAX_LINKS: Final = 65_530
-# Longer addresses Excel does not follow; they stand there as texts.
+# Excel does not follow longer addresses; they are written as text.
 _MAX_URL: Final = 2_079
 _A4: Final = 9
+# In points. Spreadsheets other than Excel do not fit a row to its wrapped texts when they open a file.
+_LINE: Final = 17.0  # Yu Gothic of 10 points; other fonts need less
+_PADDING: Final = 3.0
+_MAX_HEIGHT: Final = 409.0
+# Half-width characters of 10 points to a unit of column width, which is one of 11 points. Lines break a little before
+# the column is full: none begins with 、 or ends with （.
+_CHARACTERS: Final = 1.05 * 0.95
+_MOST_WIDTH: Final = 60
+_LABEL_WIDTH: Final = 12
 
 
 def write_search(
@@ -48,16 +60,16 @@ def write_search(
     cover: Cover,
     page_url: Callable[[str], str] | None = None,
 ) -> None:
-    """Write initiatives, one a row, and the cover with the documents they come from.
+    """Write initiatives, one per row, and the cover with the documents they come from.
 
     Rows go to the disk one by one, so memory does not grow with their number.
 
     Args:
-        file: written from its start.
+        file: the file, written from its start.
         initiatives: in the order of the rows.
-        catalogue: what they refer to.
-        cover: what the second sheet says.
-        page_url: gives the address of an initiative's page by its id, for a last column of links.
+        catalogue: regions, sources and classification.
+        cover: the content of the second sheet.
+        page_url: the address of an initiative's page by its id, for a last column with links.
 
     Raises:
         OSError: the disk is full.
@@ -69,15 +81,25 @@ def write_search(
         sheet.set_column(number, number, _WIDTHS[column.name])
     if page_url is not None:
         sheet.set_column(len(COLUMNS), len(COLUMNS), _PAGE_WIDTH)
+    names = [column.name for column in COLUMNS]
+    widths = [_WIDTHS[name] for name in names]
     book.write_row(sheet, 0, headings, book.style.heading)
     used: Counter[str] = Counter()
+    empty = set(names)
     last = 0
     for last, initiative in enumerate(initiatives, start=1):
         used[initiative.source] += 1
-        book.write_row(sheet, last, make_row(initiative, catalogue))
+        row = make_row(initiative, catalogue)
+        empty.difference_update(name for name, text in zip(names, row, strict=True) if text)
+        sheet.set_row(last, _height(zip(row, widths, strict=True)))
+        book.write_row(sheet, last, row)
         if page_url is not None:
             book.write_link(sheet, last, len(COLUMNS), page_url(initiative.id), clickable=last < _MAX_LINKS)
-    names = [column.name for column in COLUMNS]
+    if last:
+        # Empty columns are collapsed, so that they are not printed; the outline button above them expands them.
+        for name in empty:
+            number = names.index(name)
+            sheet.set_column(number, number, _WIDTHS[name], None, {"level": 1, "hidden": True})
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, last, len(headings) - 1)
     sheet.repeat_rows(0)
@@ -93,12 +115,15 @@ def write_comparison(
     catalogue: Catalogue,
     cover: Cover,
 ) -> None:
-    """Write a comparison, one initiative a column, and the cover with the documents they come from."""
+    """Write a comparison, one initiative per column, and the cover with the documents they come from."""
     book = _Book(file, cover)
     sheet = book.add_sheet("比較", cover.heading)
-    sheet.set_column(0, 0, 12)
-    sheet.set_column(1, len(initiatives), max(24, 140 // len(initiatives)))
-    for number, (heading, *texts) in enumerate(comparison.rows()):
+    rows = tuple(comparison.rows())
+    width = _compared_width([text for row in rows for text in row[1:]], len(initiatives))
+    sheet.set_column(0, 0, _LABEL_WIDTH)
+    sheet.set_column(1, len(initiatives), width)
+    for number, (heading, *texts) in enumerate(rows):
+        sheet.set_row(number, _height([(heading, _LABEL_WIDTH), *((text, width) for text in texts)]))
         style = book.style.heading if number == 0 else book.style.text
         book.write_cell(sheet, number, 0, heading, book.style.heading)
         for column, text in enumerate(texts, start=1):
@@ -108,6 +133,29 @@ def write_comparison(
     sheet.repeat_columns(0)
     book.write_cover(cover, Counter(initiative.source for initiative in initiatives), catalogue)
     book.close()
+
+
+def _compared_width(texts: list[str], columns: int) -> int:
+    """The width of a comparison's columns: they fill a sheet, or are wider if a row would be too high."""
+    least = max(24, 140 // columns)
+    for width in range(least, _MOST_WIDTH, 2):
+        if _height((text, width) for text in texts) < _MAX_HEIGHT:
+            return width
+    return max(least, _MOST_WIDTH)
+
+
+def _height(cells: Iterable[tuple[str, int]]) -> float:
+    """The height of a row in points for its texts and the widths of their columns in characters."""
+    lines = max((_count_lines(text, width) for text, width in cells), default=1)
+    return min(lines * _LINE + _PADDING, _MAX_HEIGHT)
+
+
+def _count_lines(text: str, width: int) -> int:
+    """How many lines a wrapped text takes; a full-width character is as wide as two."""
+    return sum(
+        max(1, ceil(sum(1 + (east_asian_width(char) in "WFA") for char in line) / (width * _CHARACTERS)))
+        for line in text.split("\n")
+    )
 
 
 @dataclass(frozen=True)
@@ -162,7 +210,7 @@ class _Book:
     def write_cell(
         self, sheet: Worksheet, row: int, column: int, text: str, style: Format | None = None
     ) -> None:
-        """Write a text; longer than a cell can be, it is cut and says so."""
+        """Write a text; one that is too long for a cell is truncated with a note."""
         fitting = text if len(text) <= _MAX_CELL else text[: _MAX_CELL - len(_CUT)] + _CUT
         sheet.write_string(row, column, fitting, style or self.style.text)
 
@@ -175,28 +223,37 @@ class _Book:
             self.write_cell(sheet, row, column, url)
 
     def write_cover(self, cover: Cover, used: Counter[str], catalogue: Catalogue) -> None:
-        """Add the sheet that says what was asked and which documents the initiatives come from."""
+        """Add the sheet with the request and the source documents."""
         sheet = self.add_sheet("検索条件と資料", cover.heading)
-        for column, width in enumerate((16, 52, 18, 18, 7, 50, 30)):
+        for column, width in enumerate(_COVER_WIDTHS):
             sheet.set_column(column, column, width)
         sheet.write_string(0, 0, cover.heading, self.style.title)
         rows = count(2)
-        for label, value in cover.facts:
-            number = next(rows)
-            self.write_cell(sheet, number, 0, label, self.style.heading)
-            self.write_cell(sheet, number, 1, value)
+        for label, value in (*cover.facts, ("注記", NOTE)):
+            self._write_fact(sheet, next(rows), label, value)
         if cover.permalink is not None:
             number = next(rows)
-            self.write_cell(sheet, number, 0, "この結果のページ", self.style.heading)
+            self._write_fact(sheet, number, "この結果のページ", cover.permalink)
             self.write_link(sheet, number, 1, cover.permalink)
-        number = next(rows)
-        self.write_cell(sheet, number, 0, "注記", self.style.heading)
-        self.write_cell(sheet, number, 1, NOTE)
         next(rows)
-        self.write_row(sheet, next(rows), _SOURCE_HEADINGS, self.style.heading)
-        for item in catalogue.sources:
-            if used[item.source.id]:
-                self.write_row(sheet, next(rows), _source_cells(item.source, used[item.source.id]))
+        sources = [
+            _source_cells(item.source, used[item.source.id])
+            for item in catalogue.sources
+            if used[item.source.id]
+        ]
+        # The address comes last, and no source may have one.
+        shown = len(_SOURCE_HEADINGS) if any(cells[-1] for cells in sources) else len(_SOURCE_HEADINGS) - 1
+        sources = [cells[:shown] for cells in sources]
+        self.write_row(sheet, next(rows), _SOURCE_HEADINGS[:shown], self.style.heading)
+        for cells in sources:
+            number = next(rows)
+            sheet.set_row(number, _height(zip(cells, _COVER_WIDTHS, strict=False)))
+            self.write_row(sheet, number, cells)
+
+    def _write_fact(self, sheet: Worksheet, number: int, label: str, value: str) -> None:
+        sheet.set_row(number, _height([(label, _COVER_WIDTHS[0]), (value, _COVER_WIDTHS[1])]))
+        self.write_cell(sheet, number, 0, label, self.style.heading)
+        self.write_cell(sheet, number, 1, value)
 
     def close(self) -> None:
         try:
@@ -205,7 +262,17 @@ class _Book:
             raise OSError(*error.args[0].args) from error
 
 
-_SOURCE_HEADINGS: Final = ("資料", "題名", "公表者", "時点", "件数", "載っていないもの", "利用条件")
+_COVER_WIDTHS: Final = (16, 46, 16, 16, 6, 36, 24, 36)
+_SOURCE_HEADINGS: Final = (
+    "資料",
+    "題名",
+    "公表者",
+    "時点",
+    "件数",
+    "載っていないもの",
+    "利用条件",
+    "アドレス",
+)
 
 
 def _source_cells(source: Source, number: int) -> tuple[str, ...]:
@@ -217,4 +284,5 @@ def _source_cells(source: Source, number: int) -> tuple[str, ...]:
         f"{number:,}",
         source.missing,
         source.licence,
+        source.url or "",
     )

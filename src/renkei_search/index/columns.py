@@ -1,20 +1,22 @@
-"""Columns: the postings of a generation as arrays that are mapped into memory, not read.
+"""Columns: the postings of a generation as memory-mapped arrays.
 
-They say the same as the Whoosh segment beside them; a test demands it. A posting's score is worked out when the index
-is built, so a search only adds. What many documents hold is kept a second time as a whole row of scores, which is
-quicker to add than to scatter.
+They are equivalent to the Whoosh segment beside them, which a test verifies. The score of a posting is computed when
+the index is built, so a search only adds. Frequent terms are stored a second time as a dense row of scores, which is
+faster to add than to scatter.
 """
 
 from __future__ import annotations
 
 import mmap
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from renkei_search.index.inversion import invert
-from renkei_search.index.lexicon import Lexicon, write_lexicon
+from renkei_search.index.dictionary import Dictionary, load_array
+from renkei_search.index.lexicon import write_lexicon
+from renkei_search.index.postings.inversion import invert
 from renkei_search.index.schema import (
     CONTENT_FIELDS,
     FACET_FIELDS,
@@ -23,7 +25,7 @@ from renkei_search.index.schema import (
     TEXT_FIELDS,
     facet_field,
 )
-from renkei_search.index.similarity import Similarity, idf_of, inverse_document_frequency, stored_lengths
+from renkei_search.index.similarity import Similarity, inverse_document_frequency, stored_lengths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,13 +33,12 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from renkei_search.index.inversion import Collection, Postings
+    from renkei_search.index.postings.inversion import Collection, Postings
 
 _SCORED: Final = (*TEXT_FIELDS, *SIGNAL_FIELDS)
-# A term of at least one document in so many gets a row of its own; below, a row would be mostly zeros.
+# A term that at least one document in this many has gets a dense row; a rarer one's would be mostly zeros.
 _DENSE_SHARE: Final = 16
 _LEAST_DENSE: Final = 1_024
-_SMALL: Final = 1 << 16
 _PORTION: Final = 1 << 20
 
 
@@ -55,10 +56,10 @@ def write_columns(
     """Write the columns into a new folder.
 
     Args:
-        folder: where.
-        collection: the occurrences of all documents; it is used up.
+        folder: the new folder.
+        collection: the occurrences of all documents; it is consumed.
         records: the initiatives as JSON, in order.
-        similarity: how postings are scored.
+        similarity: the scoring of postings.
 
     Returns:
         The postings by field, to be written for Whoosh as well.
@@ -121,7 +122,7 @@ def _write_postings(folder: Path, fields: Mapping[str, Postings], size: int, sim
 def _write_impacts(
     impacts: npt.NDArray[np.float32], name: str, postings: Postings, similarity: Similarity
 ) -> None:
-    """Score the postings of a field, a portion at a time: the numbers on the way need more room than the result."""
+    """Score the postings of a field, in batches: intermediate arrays are larger than the result."""
     size = len(postings.lengths)
     counts = np.diff(postings.offsets)
     idf = inverse_document_frequency(counts, size)
@@ -136,11 +137,11 @@ def _write_impacts(
 
 
 def _map_new(path: Path, kind: type[np.generic], shape: tuple[int, ...]) -> npt.NDArray[Any]:
-    """A new array on the disk, mapped.
+    """A new memory-mapped array on the disk.
 
     Raises:
-        OSError: the disk is too full for it. Without asking for the space first, the system would kill the process
-            when it writes to the mapping.
+        OSError: the disk is full. Space is reserved first, because the system would kill a process that writes to a
+            mapping without space.
     """
     array = np.lib.format.open_memmap(path, "w+", kind, shape)
     if hasattr(os, "posix_fallocate"):
@@ -150,7 +151,7 @@ def _map_new(path: Path, kind: type[np.generic], shape: tuple[int, ...]) -> npt.
 
 
 def _write_facets(folder: Path, fields: Mapping[str, Postings], size: int) -> None:
-    """For each value of a facet its documents as bits, and last those without a value; for each document its values."""
+    """For each facet value (and missing ones) a bitmap of its documents; for each document its values."""
     for name in FACET_FIELDS:
         postings = fields[facet_field(name)]
         bits = np.zeros((len(postings.terms) + 1, words_of(size)), np.uint64)
@@ -171,19 +172,20 @@ def _write_records(folder: Path, records: Iterable[bytes]) -> None:
     with (folder / "records.jsonl").open("wb") as file:
         for record in records:
             offsets.append(offsets[-1] + file.write(record) + file.write(b"\n"))
-        file.write(b"\n")  # an empty file cannot be mapped
+        file.write(b"\n")  # empty files cannot be mapped
     np.save(folder / "record_offsets.npy", np.array(offsets, np.int64))
 
 
 def words_of(size: int) -> int:
-    """How many 64-bit words hold a bit for each document."""
+    """The number of 64-bit words with one bit for each document."""
     return -(-size // 64)
 
 
 def pack(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
-    """A truth value for each document as bits."""
-    packed = np.packbits(mask, bitorder="little")
-    return np.pad(packed, (0, words_of(len(mask)) * 8 - len(packed))).view(np.uint64)
+    """A Boolean for each document, as bits."""
+    packed = np.zeros(words_of(len(mask)) * 8, np.uint8)
+    packed[: -(-len(mask) // 8)] = np.packbits(mask, bitorder="little")
+    return packed.view(np.uint64)
 
 
 def unpack(bits: npt.NDArray[np.uint64], size: int) -> npt.NDArray[np.bool_]:
@@ -192,31 +194,25 @@ def unpack(bits: npt.NDArray[np.uint64], size: int) -> npt.NDArray[np.bool_]:
 
 
 def ranges(starts: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The numbers from each start on, so many of each, one range after the other."""
+    """Consecutive numbers from each start, with the given lengths, concatenated."""
     ends = counts.cumsum()
     shifts = starts - ends + counts
     found: npt.NDArray[np.int64] = shifts.repeat(counts) + np.arange(ends[-1] if len(ends) else 0)
     return found
 
 
-class Columns:
-    """The columns of one generation. They never change; threads may share them.
+class Columns(Dictionary):
+    """The columns of one generation. Immutable and thread-safe.
 
     Attributes:
-        size: how many documents there are.
-        lexicon: the terms of all fields.
-        facets: for each facet a row of bits for each value, in the order of :meth:`facet_values`, and a last one
-            for the documents without a value.
+        facets: for each facet a bitmap for each value, in the order of :meth:`facet_values`, and a last one for
+            documents without a value.
     """
 
     def __init__(self, folder: Path) -> None:
-        def load(name: str) -> npt.NDArray[Any]:
-            path = folder / f"{name}.npy"
-            # A mapping costs more than reading a small file, and an empty array has none.
-            return np.asarray(np.load(path, mmap_mode="r" if path.stat().st_size > _SMALL else None))
-
-        self.lexicon = Lexicon(folder)
-        self._offsets = load("offsets")
+        load = partial(load_array, folder)
+        self._record_offsets = load("record_offsets")
+        super().__init__(folder, len(self._record_offsets) - 1)
         self._documents = load("documents")
         self._impacts = load("impacts")
         self._position_offsets = load("position_offsets")
@@ -232,13 +228,11 @@ class Columns:
         }
         self._facet_offsets = {name: load(f"facet_{name}_offsets") for name in FACET_FIELDS}
         self._facet_places = {name: load(f"facet_{name}_places") for name in FACET_FIELDS}
-        self._record_offsets = load("record_offsets")
         with (folder / "records.jsonl").open("rb") as file:
             self._records = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self.size = len(self._record_offsets) - 1
 
     def postings(self, row: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-        """The documents of a term, rising, and its score in each."""
+        """The documents of a term, ascending, and its score in each."""
         start, end = int(self._offsets[row]), int(self._offsets[row + 1])
         return self._documents[start:end], self._impacts[start:end]
 
@@ -250,44 +244,32 @@ class Columns:
     def positions(
         self, row: int
     ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-        """The documents of a text field's term, where the positions of each begin, and the positions."""
+        """The documents of a term in a text field, the offset of each one's positions, and the positions."""
         start, end = int(self._offsets[row]), int(self._offsets[row + 1])
         offsets = self._position_offsets[start : end + 1]
         return self._documents[start:end], offsets - offsets[0], self._positions[offsets[0] : offsets[-1]]
 
-    def document_frequency(self, field: str, term: str) -> int:
-        """How many documents have a term."""
-        row = self.lexicon.row(field, term)
-        return 0 if row is None else int(self._offsets[row + 1] - self._offsets[row])
-
-    def document_frequencies(self, field: str) -> npt.NDArray[np.int64]:
-        """The same for all terms of a field."""
-        rows = self.lexicon.rows(field)
-        return np.diff(self._offsets[rows.start : rows.stop + 1])
-
-    def idf(self, field: str, term: str) -> float:
-        """How telling a term is; see :func:`renkei_search.index.similarity.idf_of`."""
-        return idf_of(self.document_frequency(field, term), self.size)
-
     def occurrences(self, document: int, field: str) -> list[Occurrence]:
-        """The terms of a title or description in their order."""
+        """The terms of a title or description, in order."""
         offsets, rows, starts, lengths = self._vectors[field]
         span = slice(int(offsets[document]), int(offsets[document + 1]))
         begin = starts[span]
         return list(map(Occurrence, rows[span].tolist(), begin.tolist(), (begin + lengths[span]).tolist()))
 
     def term_rows(self, document: int, field: str) -> list[int]:
-        """The rows of a title's or description's terms, in their order."""
+        """The rows of a title's or description's terms, in order."""
         offsets, rows, _, _ = self._vectors[field]
         found: list[int] = rows[int(offsets[document]) : int(offsets[document + 1])].tolist()
         return found
 
-    def facet_values(self, name: str) -> list[str]:
-        """The values of a facet, sorted."""
-        return [self.lexicon.text(row) for row in self.lexicon.rows(facet_field(name))]
+    def texts(self, field: str, documents: range) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """The rows of the terms in the titles or descriptions of a range of documents, and how many each document has."""
+        offsets, rows, _, _ = self._vectors[field]
+        bounds = offsets[documents.start : documents.stop + 1]
+        return rows[bounds[0] : bounds[-1]], np.diff(bounds)
 
     def facet_places(self, name: str, documents: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
-        """The values of some documents, by their place among :meth:`facet_values`; the place after the last for none."""
+        """The values of some documents as indices of :meth:`facet_values`; the index after the last stands for none."""
         offsets = self._facet_offsets[name]
         starts = offsets[documents]
         counts = offsets[documents + 1] - starts
@@ -298,7 +280,7 @@ class Columns:
         )
 
     def values_of(self, name: str, document: int) -> list[str]:
-        """The values that a document has of a facet."""
+        """The values of a document for a facet."""
         offsets = self._facet_offsets[name]
         places = self._facet_places[name][int(offsets[document]) : int(offsets[document + 1])]
         first = self.lexicon.rows(facet_field(name)).start

@@ -1,8 +1,8 @@
 """Generations: complete, immutable indexes in ``index/generations/<id>/``, one of them in use.
 
 ``CURRENT`` names the one in use and is replaced atomically when everything else is on disk. A build that
-dies leaves a folder without a manifest, which the next build removes. Nothing is ever changed in place.
-A generation that is no longer in use is removed as soon as nobody reads it.
+fails leaves a folder without a manifest, which the next build removes. Nothing is ever changed in place.
+A generation that is no longer in use is removed once no process reads it.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from renkei_search.errors import IndexUnusableError
+from renkei_search.errors import IndexForbiddenError, IndexUnusableError
 from renkei_search.index.lease import LOCKABLE, Lease, remove_unread
 from renkei_search.index.similarity import Similarity  # noqa: TC001 # msgspec reads it
 
@@ -32,10 +33,10 @@ ORIGIN: Final = "ORIGIN"
 GENERATIONS: Final = "generations"
 MANIFEST: Final = "manifest.json"
 _PARTIAL: Final = ".partial"
-# Where readers cannot be told, one that has not yet noticed a switch still finds its files.
+# Where readers cannot hold locks, one that has not noticed a switch yet still finds its files.
 _KEPT_OLD_GENERATIONS: Final = 0 if LOCKABLE else 1
 # Hashing a megabyte takes under a millisecond; hundreds of them would delay every start.
-_HASHED_AT_ONCE: Final = 1 << 20
+_HASHED_AT_ONCE: Final = 1 << 22
 
 
 class FileEntry(msgspec.Struct, frozen=True):
@@ -45,22 +46,36 @@ class FileEntry(msgspec.Struct, frozen=True):
     sha256: str
 
 
+class Store(StrEnum):
+    """Where a generation's postings and records are."""
+
+    LOCAL = "local"
+    OPENSEARCH = "opensearch"
+
+
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a generation was built from and consists of. ``created`` is UTC, ISO 8601."""
+    """What a generation was built from and consists of. ``created`` is UTC, ISO 8601.
+
+    If its postings are on a cluster, ``remote`` is the name of the index there and ``shards`` the number of its
+    shards.
+    """
 
     schema_version: int
     analyzer: str
     whoosh: str
     similarity: Similarity
     corpus: str
-    created: str
     counts: dict[str, int]
-    files: dict[str, FileEntry]
+    created: str = ""
+    files: dict[str, FileEntry] = {}
+    store: Store = Store.LOCAL
+    remote: str = ""
+    shards: int = 1
 
 
 @dataclass(frozen=True)
 class Generation:
-    """A generation on disk whose files are as its manifest says, and stay there while this is referenced."""
+    """A generation on disk whose files match its manifest and are kept while this object is referenced."""
 
     id: str
     folder: Path
@@ -71,20 +86,22 @@ class Generation:
 def current_generation(root: Path) -> Generation:
     """Open and verify the generation in use.
 
-    Small files are compared with the manifest's hash, large ones, which are only ever mapped as numbers, by size.
+    Small files are compared with the manifest by hash; large ones, which are only mapped as numbers, by size.
     See :func:`verify_files` for those that Whoosh unpickles.
 
     Raises:
+        IndexForbiddenError: it may not be read.
         IndexUnusableError: there is none, or it is incomplete or altered.
     """
     while True:
         generation_id = current_id(root)
         if generation_id is None:
+            _refuse_unreadable(root / CURRENT)
             raise IndexUnusableError(f"{root} に索引がありません。")
         try:
             return _open(root, generation_id)
         except IndexUnusableError:
-            # A build may have put another to use and removed this one in the meantime.
+            # A build may have switched to another generation and removed this one in the meantime.
             if current_id(root) == generation_id:
                 raise
 
@@ -94,10 +111,13 @@ def _open(root: Path, generation_id: str) -> Generation:
     try:
         lease = Lease(folder / MANIFEST, partial(_remove_old, root, generation_id))
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except PermissionError as error:
+        raise _forbidden(folder / MANIFEST) from error
     except (OSError, msgspec.DecodeError) as error:
         raise IndexUnusableError(f"索引 {folder} の作成が途中で終わっています。") from error
     for name, entry in manifest.files.items():
         path = folder / name
+        _refuse_unreadable(path)
         if not path.is_file() or path.stat().st_size != entry.size:
             raise IndexUnusableError(f"索引のファイル {path} が壊れています。")
     generation = Generation(generation_id, folder, manifest, lease)
@@ -109,9 +129,9 @@ def verify_files(generation: Generation, part: str = "", most: float = inf) -> N
     """Compare files with the manifest's hashes.
 
     Args:
-        generation: of which.
-        part: only those in this folder.
-        most: only those of at most so many bytes.
+        generation: the generation.
+        part: check only the files in this folder.
+        most: check only files of at most this many bytes.
 
     Raises:
         IndexUnusableError: a file was altered.
@@ -120,6 +140,27 @@ def verify_files(generation: Generation, part: str = "", most: float = inf) -> N
         path = generation.folder / name
         if name.startswith(part) and entry.size <= most and _describe(path) != entry:
             raise IndexUnusableError(f"索引のファイル {path} が壊れています。")
+
+
+def _refuse_unreadable(path: Path) -> None:
+    """Make sure that a file may be read, if there is one.
+
+    Raises:
+        IndexForbiddenError: it may not.
+    """
+    try:
+        os.close(os.open(path, os.O_RDONLY))
+    except PermissionError as error:
+        raise _forbidden(path) from error
+    except OSError:
+        return
+
+
+def _forbidden(path: Path) -> IndexForbiddenError:
+    return IndexForbiddenError(
+        f"索引のファイル {path} を読む権限がありません。"
+        "索引を作ったユーザーで動かすか、索引のフォルダーを読めるように権限を直してください。"
+    )
 
 
 def current_id(root: Path) -> str | None:
@@ -132,9 +173,9 @@ def current_id(root: Path) -> str | None:
 
 
 def note_origin(root: Path, state: str) -> None:
-    """Remember from which state of the corpus the generation in use was found to be built.
+    """Note the state of the corpus that the generation in use was built from.
 
-    This is only a shortcut for the next start, so a folder that cannot be written is no error.
+    This only speeds up the next start, so a read-only folder is not an error.
     """
     with suppress(OSError):
         _write_durably(root / ORIGIN, f"{current_id(root)}\n{state}\n".encode())
@@ -149,37 +190,25 @@ def is_from(root: Path, state: str) -> bool:
 
 
 def new_generation_folder(root: Path) -> Path:
-    """Make an empty folder for the next generation; its name, the time, is the generation's id."""
+    """Make an empty folder for the next generation; its name, a timestamp, is the generation's id."""
     folder = root / GENERATIONS / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ-%f")
     folder.mkdir(parents=True)
     return folder
 
 
-def seal(
-    folder: Path,
-    *,
-    schema_version: int,
-    analyzer: str,
-    whoosh: str,
-    similarity: Similarity,
-    corpus: str,
-    counts: dict[str, int],
-) -> None:
-    """Bring every file to the disk and write the manifest last: from here on the generation is complete."""
+def seal(folder: Path, manifest: Manifest) -> None:
+    """Flush every file to the disk and write the manifest last, which makes the generation complete.
+
+    Args:
+        folder: the folder of the generation.
+        manifest: without files and time, which are filled in.
+    """
     files = {path.relative_to(folder).as_posix(): _describe(path) for path in _files(folder)}
     for path in _files(folder):
         _sync(path)
-    manifest = Manifest(
-        schema_version=schema_version,
-        analyzer=analyzer,
-        whoosh=whoosh,
-        similarity=similarity,
-        corpus=corpus,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        counts=counts,
-        files=files,
-    )
-    _write_durably(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=2))
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    complete = msgspec.structs.replace(manifest, created=created, files=files)
+    _write_durably(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(complete), indent=2))
     for path in [*(path for path in folder.rglob("*") if path.is_dir()), folder, folder.parent]:
         _sync(path)
 
@@ -191,12 +220,13 @@ def activate(root: Path, folder: Path) -> None:
 
 
 def remove_leftovers(root: Path) -> None:
-    """Remove what builds that died left, and old generations that nobody reads.
+    """Remove the leftovers of failed builds, and old generations that no process reads.
 
-    Only to be called by the one build that runs.
+    Only the running build may call this.
     """
-    for path in root.glob(f"{CURRENT}.*{_PARTIAL}"):
-        path.unlink(missing_ok=True)
+    for name in (CURRENT, ORIGIN):
+        for path in root.glob(f"{name}.*{_PARTIAL}"):
+            path.unlink(missing_ok=True)
     current = current_id(root)
     if not (root / GENERATIONS).is_dir():
         return
@@ -211,7 +241,7 @@ def remove_leftovers(root: Path) -> None:
 
 
 def _remove_old(root: Path, generation_id: str) -> None:
-    """Remove a generation that was read here, unless it is still in use or others read it."""
+    """Remove a generation that this process has read, unless it is in use or other processes read it."""
     folder = root / GENERATIONS / generation_id
     if LOCKABLE and current_id(root) not in {generation_id, None}:
         remove_unread(folder, folder / MANIFEST)
@@ -228,9 +258,14 @@ def _describe(path: Path) -> FileEntry:
 
 def _write_durably(path: Path, data: bytes) -> None:
     unfinished = path.with_name(f"{path.name}.{secrets.token_hex(3)}{_PARTIAL}")
-    unfinished.write_bytes(data)
-    _sync(unfinished)
-    unfinished.replace(path)
+    try:
+        unfinished.write_bytes(data)
+        _sync(unfinished)
+        unfinished.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            unfinished.unlink()
+        raise
 
 
 def _sync(path: Path) -> None:

@@ -1,7 +1,7 @@
-"""Who reads which generation: a lock on its manifest, shared by readers for as long as they have it open.
+"""A shared lock on a generation's manifest, which readers hold while they have the generation open.
 
-A generation is removed by whoever holds that lock alone, so never under a reader, not even under one that opens some
-of its files later. The operating system releases the lock with the process.
+A generation is removed only with an exclusive lock, so never while it is being read, even by a reader that opens some
+files later. The operating system releases the lock when a process ends.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCKABLE: Final = sys.platform != "win32"
-"""Whether generations can be locked. Windows removes no file that is open, and locks would keep others from reading."""
+"""Whether generations are locked. Not on Windows, which never removes an open file and where locks prevent reading."""
 
 
 class Lease:
-    """Keeps a generation on the disk; let go of when it is no longer referenced.
+    """Keeps a generation on the disk until the lease is no longer referenced.
 
     Args:
         manifest: the file to lock.
-        let_go: called then. A process that ends does not call it.
+        let_go: called when the lease is released, but not when the process ends.
 
     Raises:
-        OSError: there is no such generation, or no longer.
+        OSError: the generation does not exist (any more).
     """
 
     def __init__(self, manifest: Path, let_go: Callable[[], object]) -> None:
         descriptor = os.open(manifest, os.O_RDONLY)
         try:
-            # Waits while another process removes the generation.
+            # Waits if another process is removing the generation.
             _lock(descriptor, alone=False)
             gone = os.fstat(descriptor).st_nlink == 0
         except BaseException:
@@ -51,9 +51,9 @@ class Lease:
 
 
 def remove_unread(folder: Path, manifest: Path) -> bool:
-    """Remove a generation unless someone reads it; tells whether it is gone."""
+    """Remove a generation unless it is being read; returns whether it is gone."""
     try:
-        descriptor = os.open(manifest, os.O_RDWR)  # NFS locks no other file for one alone
+        descriptor = os.open(manifest, os.O_RDWR)  # NFS requires a writable file for an exclusive lock
     except FileNotFoundError:
         shutil.rmtree(folder, ignore_errors=True)
         return not folder.exists()
@@ -62,7 +62,7 @@ def remove_unread(folder: Path, manifest: Path) -> bool:
     try:
         if not _lock(descriptor, alone=True):
             return False
-        # First, so that a removal that is interrupted leaves what a build that died leaves.
+        # The manifest first, so that an interrupted removal leaves the same as a failed build.
         with suppress(OSError):
             manifest.unlink()
         shutil.rmtree(folder, ignore_errors=True)
@@ -77,7 +77,7 @@ def _release(descriptor: int, let_go: Callable[[], object]) -> None:
 
 
 def _lock(descriptor: int, *, alone: bool) -> bool:
-    """Lock a file, waiting only for a shared lock. Some file systems of networks cannot: there, no one is alone."""
+    """Lock a file; wait only for a shared lock. Network file systems without locks never grant an exclusive one."""
     if sys.platform != "win32":
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)

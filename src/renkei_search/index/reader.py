@@ -1,9 +1,9 @@
-"""Open the generation in use: columns, records and catalogue; Whoosh's own searcher where it is wanted."""
+"""Open the generation in use: columns, records and catalogue, and Whoosh's own searcher on demand."""
 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from whoosh.filedb.filestore import FileStorage
@@ -12,11 +12,12 @@ from renkei_search.analysis.analyzer import analyzer_fingerprint
 from renkei_search.corpus.collection import Catalogue
 from renkei_search.errors import IndexUnusableError
 from renkei_search.index.columns import Columns
-from renkei_search.index.generation import Generation, current_generation, verify_files
+from renkei_search.index.dictionary import Dictionary
+from renkei_search.index.generation import Generation, Store, current_generation, verify_files
 from renkei_search.index.schema import FIELDS, ID_FIELD, SCHEMA_VERSION
 from renkei_search.index.similarity import WhooshBm25
-from renkei_search.index.writer import CATALOGUE, COLUMNS, WHOOSH
-from renkei_search.record import Initiative
+from renkei_search.index.writer import CATALOGUE, COLUMNS, DICTIONARY, WHOOSH
+from renkei_search.model.record import Initiative
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,31 +28,49 @@ if TYPE_CHECKING:
     from renkei_search.index.similarity import Similarity
 
 
+_KEPT: Final = {Store.LOCAL: "このコンピューター", Store.OPENSEARCH: "OpenSearch"}
+
+
 class IndexReader:
     """One generation, opened for reading; safe to share between threads.
 
     Attributes:
-        generation: which one it is.
+        generation: the generation.
         catalogue: the catalogue it was built from.
-        columns: its postings, facet values and records. A document's number is its place in the corpus.
+        dictionary: its terms with their document frequencies.
     """
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
         self.catalogue = msgspec.json.decode((generation.folder / CATALOGUE).read_bytes(), type=Catalogue)
-        self.columns = Columns(generation.folder / COLUMNS)
+        self.dictionary: Dictionary = (
+            Columns(generation.folder / COLUMNS)
+            if generation.manifest.store is Store.LOCAL
+            else Dictionary(generation.folder / DICTIONARY, generation.manifest.counts["initiatives"])
+        )
         self._decoder = msgspec.json.Decoder(Initiative)
         self._local = threading.local()
         self._lock = threading.Lock()
 
     @property
-    def searcher(self) -> Searcher:
-        """This thread's Whoosh searcher. One shared by threads gives wrong answers.
-
-        It is opened when it is first asked for: searching does without.
+    def columns(self) -> Columns:
+        """Its postings, facet values and records. Documents are numbered in corpus order.
 
         Raises:
-            IndexUnusableError: Whoosh's files are not as they were written.
+            IndexUnusableError: they are on a cluster.
+        """
+        if not isinstance(self.dictionary, Columns):
+            raise IndexUnusableError("この索引の本体はOpenSearchにあります。")
+        return self.dictionary
+
+    @property
+    def searcher(self) -> Searcher:
+        """This thread's Whoosh searcher. A searcher shared by threads gives wrong answers.
+
+        It is opened lazily, because other backends do not need it.
+
+        Raises:
+            IndexUnusableError: Whoosh's files were altered.
         """
         searcher = getattr(self._local, "searcher", None)
         if searcher is None:
@@ -71,14 +90,8 @@ class IndexReader:
     _opened: FileIndex | None = None
 
     def attachment(self, name: str) -> bytes:
-        """A further file of the generation."""
+        """An additional file of the generation."""
         return (self.generation.folder / name).read_bytes()
-
-    def nearest_terms(self, field: str, term: str) -> list[str]:
-        """Terms of a field within two edits of this one that begin with the same character, nearest first."""
-        corrector = self.searcher.reader().corrector(field)
-        found: list[str] = corrector.suggest(term, limit=3, maxdist=2, prefix=1)
-        return found
 
     def initiative(self, number: int) -> Initiative:
         """The record of a document."""
@@ -89,14 +102,14 @@ class IndexReader:
         return self.columns.document(ID_FIELD, initiative_id)
 
 
-def open_reader(root: Path, similarity: Similarity) -> IndexReader:
-    """Open the generation in use under ``root``, which must have been built with this similarity.
+def open_reader(root: Path, similarity: Similarity, store: Store = Store.LOCAL) -> IndexReader:
+    """Open the generation in use under ``root``, which must have this similarity and be in the given store.
 
     Raises:
         IndexUnusableError: there is none, it is damaged, or this program cannot search it.
     """
     generation = current_generation(root)
-    reason = stale_reason(generation, similarity)
+    reason = stale_reason(generation, similarity, store)
     if reason is not None:
         raise IndexUnusableError(reason)
     try:
@@ -108,15 +121,20 @@ def open_reader(root: Path, similarity: Similarity) -> IndexReader:
 
 
 def stale_reason(
-    generation: Generation, similarity: Similarity, corpus_fingerprint: str | None = None
+    generation: Generation,
+    similarity: Similarity,
+    store: Store = Store.LOCAL,
+    corpus_fingerprint: str | None = None,
 ) -> str | None:
     """Why a generation must be rebuilt, as a Japanese sentence, or none if it may be used.
 
-    Without a corpus fingerprint only the program's side is compared.
+    Without a corpus fingerprint, only what depends on the program is compared.
     """
     manifest = generation.manifest
     if manifest.schema_version != SCHEMA_VERSION:
-        return "索引の形式が古いままです。"
+        return "索引の形式が古くなっています。"
+    if manifest.store is not store:
+        return f"索引は{_KEPT[manifest.store]}で検索するためのもので、いまの設定と違います。"
     if manifest.similarity != similarity:
         return "索引を作ったときと検索の重みの設定が違います。"
     if manifest.analyzer != analyzer_fingerprint():

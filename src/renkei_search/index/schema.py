@@ -1,7 +1,7 @@
-"""The fields of a document, an initiative, as Whoosh is told of them.
+"""The fields of a document (an initiative) as a Whoosh schema.
 
-Terms are made before Whoosh sees them, so it needs no analyzer: it pickles those into every index, and a Sudachi
-tokenizer cannot be pickled.
+Terms are made before Whoosh sees them, so the schema has no analyzer: Whoosh pickles it into every index, and a
+Sudachi tokenizer cannot be pickled.
 """
 
 from __future__ import annotations
@@ -11,35 +11,35 @@ from typing import Any, Final
 from whoosh.analysis import IDTokenizer
 from whoosh.fields import ID, KEYWORD, TEXT, Schema
 
+from renkei_search.facet.registry import FilterName
+
 # Raise this when the fields or the shape of stored data change: older generations are then rebuilt.
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 10
 
 TEXT_FIELDS: Final = ("title", "description", "region", "municipality", "field")
 CONTENT_FIELDS: Final = ("title", "description")
-"""The text fields that hold an initiative's own words; the others hold names that many share."""
+"""The text fields with an initiative's own words; the others contain names that many initiatives share."""
 SIGNAL_FIELDS: Final = ("shingle", "bigram")
-"""Fields of title and description together that only add to a score; see :mod:`renkei_search.analysis.signal`."""
+"""Fields over title and description that only add to a score; see :mod:`renkei_search.analysis.signal`."""
+WRITTEN_FIELDS: Final = tuple(f"written_{name}" for name in TEXT_FIELDS)
+"""For each text field, the distinct words as they are written, because terms are normalised: 観る and 見る are one."""
 ID_FIELD: Final = "id"
-FACET_FIELDS: Final = (
-    "region",
-    "prefecture",
-    "kind",
-    "category",
-    "field",
-    "source",
-    "municipality",
-    "practice",
-    "family",
-)
+FACET_FIELDS: Final = (*(name.value for name in FilterName), "family")
+"""All facets, and the families of types of practice, which only add to a score."""
 
 
 def facet_field(name: str) -> str:
-    """The field that holds a facet's values."""
+    """The field with a facet's values."""
     return f"facet_{name}"
 
 
-FIELDS: Final = (*TEXT_FIELDS, *SIGNAL_FIELDS, ID_FIELD, *map(facet_field, FACET_FIELDS))
-"""All of them, in the order in which they are written."""
+def written_field(name: str) -> str:
+    """The field with the words of a text field as they are written."""
+    return f"written_{name}"
+
+
+FIELDS: Final = (*TEXT_FIELDS, *SIGNAL_FIELDS, *WRITTEN_FIELDS, ID_FIELD, *map(facet_field, FACET_FIELDS))
+"""All fields, in the order in which they are written."""
 
 
 def build_schema() -> Schema:
@@ -49,6 +49,8 @@ def build_schema() -> Schema:
         fields[name] = TEXT(analyzer=IDTokenizer())
     for name in SIGNAL_FIELDS:
         fields[name] = KEYWORD(scorable=True)
+    for name in WRITTEN_FIELDS:
+        fields[name] = KEYWORD()
     for name in FACET_FIELDS:
         fields[facet_field(name)] = KEYWORD()
     return Schema(**fields)

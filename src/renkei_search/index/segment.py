@@ -1,8 +1,8 @@
 """Write postings as a Whoosh segment.
 
-Whoosh's own writer takes a document at a time, pickles each posting into a pool and sorts the pool: minutes for a
-hundred thousand documents. Here the postings are sorted already, so only its last step is left, writing blocks. The
-files are of Whoosh's format, and its reader and searcher read them.
+Whoosh's own writer adds one document at a time, pickles each posting into a pool and sorts the pool, which takes
+minutes for a hundred thousand documents. Here the postings are already sorted, so only the last step remains: writing
+blocks. The files have Whoosh's format and are read by its reader and searcher.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from whoosh.formats import Format
 
-    from renkei_search.index.inversion import Postings
+    from renkei_search.index.postings.inversion import Postings
 
-# Whoosh's blocks have 128 postings, so that it can skip; larger ones are quicker to write and to read whole.
+# Whoosh's blocks have 128 postings, so that it can skip; larger ones are faster to write and to read completely.
 _BLOCK: Final = 1024
-# The protocol Whoosh writes.
+# The pickle protocol that Whoosh uses.
 _PROTOCOL: Final = 2
-# So many postings at a time become Python objects.
+# How many postings at a time are converted to Python objects.
 _PORTION: Final = 1 << 18
 
 
@@ -40,7 +40,7 @@ def write_segment(folder: Path, fields: Mapping[str, Postings], size: int) -> No
     """Write an index of one segment into a new folder.
 
     Args:
-        folder: where.
+        folder: the new folder.
         fields: the postings by field of :func:`renkei_search.index.schema.build_schema`.
         size: how many documents there are.
     """
@@ -51,7 +51,7 @@ def write_segment(folder: Path, fields: Mapping[str, Postings], size: int) -> No
         _write_lengths(writer, fields, size)
         for name, postings in fields.items():
             _write_field(writer.fieldwriter, name, writer.schema[name], postings)
-        # What add_document would have noted.
+        # The bookkeeping of add_document.
         writer.docnum = size
         writer._added = size > 0
     except BaseException:
@@ -61,7 +61,7 @@ def write_segment(folder: Path, fields: Mapping[str, Postings], size: int) -> No
 
 
 def _write_lengths(writer: Any, fields: Mapping[str, Postings], size: int) -> None:
-    """The number of terms of each document by scorable field. Nothing is stored beside them."""
+    """The number of terms of each document by scorable field. No stored fields are written."""
     documents = writer.perdocwriter
     scorable = [
         (name, field, fields[name].lengths.tolist())
@@ -76,9 +76,9 @@ def _write_lengths(writer: Any, fields: Mapping[str, Postings], size: int) -> No
 
 
 def _write_field(writer: Any, name: str, field: Any, postings: Postings) -> None:
-    """Blocks into the postings file, and for each term a row of the term file that says where they are.
+    """Write blocks to the postings file, and for each term a row of the term file that points to them.
 
-    After :class:`whoosh.codec.whoosh3.W3PostingsWriter` and ``W3FieldWriter``, whose files these are.
+    The format is the one of :class:`whoosh.codec.whoosh3.W3PostingsWriter` and ``W3FieldWriter``.
     """
     writer.start_field(name, field)
     key = pack_ushort(writer._fieldmap[name])
@@ -96,7 +96,7 @@ def _write_field(writer: Any, name: str, field: Any, postings: Postings) -> None
 
 
 class _Statistics(NamedTuple):
-    """What a row of the term file holds, in its order; lengths as Whoosh's bytes."""
+    """The values of a row of the term file, in order; lengths as Whoosh's bytes."""
 
     inlined: int
     weight: float
@@ -135,12 +135,12 @@ def _terms(postings: Postings, field: Any) -> Iterator[tuple[str, bytes, _Statis
 
 
 class _Portion(NamedTuple):
-    """Some neighbouring postings as Python objects.
+    """Consecutive postings as Python objects.
 
     Attributes:
         documents: their documents.
         frequencies: how often the term occurs there.
-        values: what the field's format keeps beside that; of one size each, or a tuple, or nothing.
+        values: the additional data of the field's format: of a fixed size each, or a tuple, or nothing.
         width: their size in bytes; 0 for a tuple.
     """
 
@@ -151,7 +151,7 @@ class _Portion(NamedTuple):
 
 
 def _portions(postings: Postings, format_: Format) -> Iterator[tuple[str, int, _Portion]]:
-    """Each term with the portion that holds its postings and where in it they begin."""
+    """Each term with the portion that contains its postings and their offset in it."""
     offsets = postings.offsets.tolist()
     term = 0
     while term < len(postings.terms):
@@ -189,7 +189,7 @@ def _blocks(portion: _Portion, start: int, term: _Statistics) -> bytes:
             ),
             _PROTOCOL,
         )
-        # The lengths are the term's, not the block's: a bound is all they are.
+        # The lengths of the term, not of the block: they serve only as a bound.
         info = pickle.dumps(
             (len(documents), documents[-1], float(most_frequent), 0, term.least_length, term.most_length),
             _PROTOCOL,
@@ -200,14 +200,14 @@ def _blocks(portion: _Portion, start: int, term: _Statistics) -> bytes:
 
 
 def _values(postings: Postings, format_: Format, start: int, end: int) -> bytes | tuple[bytes, ...] | None:
-    """What the field's format keeps of each posting beside document and weight."""
+    """The data that the field's format keeps for each posting in addition to document and weight."""
     if format_.posting_size == 0:
         return None
     if format_.posting_size > 0:
         return postings.frequencies[start:end].astype(">u4").tobytes()
     bounds = postings.position_offsets[start : end + 1]
     positions = postings.positions[bounds[0] : bounds[-1]].tolist()
-    # By far the most postings have one position.
+    # Most postings have one position.
     alone = [format_.encode([position]) for position in range(max(positions, default=0) + 1)]
     return tuple(
         alone[positions[one]] if other - one == 1 else format_.encode(positions[one:other])

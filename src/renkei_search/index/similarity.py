@@ -1,4 +1,4 @@
-"""BM25: the score of a term in a document, for Whoosh's searcher and for columns alike."""
+"""BM25: the score of a term in a document, for both Whoosh's searcher and columns."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ class Similarity(msgspec.Struct, frozen=True):
 
         Args:
             field: the text or signal field.
-            frequencies: how often the term occurs in the document, one a posting.
-            lengths: how many terms the document has in this field (see :func:`stored_lengths`), one a posting.
-            mean_length: over all documents, those without the field included.
-            idf: of the term, one a posting.
+            frequencies: how often the term occurs in the document, one per posting.
+            lengths: how many terms the document has in this field (see :func:`stored_lengths`), one per posting.
+            mean_length: the mean over all documents, including those without the field.
+            idf: the IDF of the term, one per posting.
         """
         b = self.length_normalisation(field)
         norm = self.k1 * ((1 - b) + b * lengths / mean_length)
@@ -65,7 +65,7 @@ def idf_of(count: int, total: int) -> float:
 
 
 def stored_lengths(lengths: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
-    """The lengths as Whoosh remembers them, in one byte: exact when short, rounded when long."""
+    """The lengths as Whoosh stores them, in one byte: exact if short, rounded if long."""
     distinct, inverse = np.unique(lengths, return_inverse=True)
     return _LENGTHS[[length_to_byte(int(length)) for length in distinct]][inverse]
 

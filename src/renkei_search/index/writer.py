@@ -2,47 +2,47 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import shutil
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import filelock
 import msgspec
 import whoosh
 
 from renkei_search.analysis.analyzer import analyzer_fingerprint
-from renkei_search.analysis.practice import PracticeClassifier, analyse_practices
-from renkei_search.errors import IndexUnusableError
-from renkei_search.index.batch import end_with_parent, make_batch
+from renkei_search.errors import IndexBusyError, IndexUnusableError
 from renkei_search.index.columns import Columns, write_columns
-from renkei_search.index.generation import activate, new_generation_folder, remove_leftovers, seal
-from renkei_search.index.inversion import Collection
+from renkei_search.index.generation import (
+    Manifest,
+    Store,
+    activate,
+    new_generation_folder,
+    remove_leftovers,
+    seal,
+)
+from renkei_search.index.postings.batch_pool import analysing, encode_records
+from renkei_search.index.postings.inversion import Collection
 from renkei_search.index.schema import SCHEMA_VERSION
 from renkei_search.index.segment import write_segment
 from renkei_search.index.similarity import Similarity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from renkei_search.corpus.collection import Corpus
 
-T = TypeVar("T")
-
 CATALOGUE: Final = "catalogue.json"
 WHOOSH: Final = "whoosh"
 COLUMNS: Final = "columns"
+DICTIONARY: Final = "dictionary"
+"""Replaces the columns if the postings are on a cluster."""
 
-_BATCH: Final = 1_000
-# Below, a process takes longer to start than it saves.
-_LEAST_BATCHES: Final = 4
-_MOST_WORKERS: Final = 8
-# What comes after the analysis takes about half as long again.
+_LOCK: Final = "build.lock"
+# The steps after the analysis take about half as long again.
 _REST: Final = 0.5
 
 
@@ -55,30 +55,48 @@ def write_index(
 ) -> str:
     """Index the whole corpus into a new generation under ``root`` and put it to use.
 
-    Until the very end the old generation stays in use; if anything fails it simply remains.
+    The old generation stays in use until the end, or if anything fails.
 
     Args:
         corpus: what to index.
         root: the index folder; created if missing.
-        progress: called now and then with how much is done and in total, in initiatives or their worth in time.
-        attach: makes further files of the generation, by name, from its columns.
-        similarity: how postings are scored.
+        progress: called from time to time with the work done and in total, measured in initiatives.
+        attach: makes additional files of the generation, by name, from its columns.
+        similarity: the scoring of postings.
 
     Returns:
         The new generation's id.
 
     Raises:
-        IndexUnusableError: the folder cannot be written, or another build runs.
+        IndexBusyError: another build runs.
+        IndexUnusableError: the folder cannot be written.
+    """
+    told = progress or (lambda _done, _total: None)
+    return build_generation(
+        root, partial(_fill, corpus=corpus, progress=told, attach=attach, similarity=similarity)
+    )
+
+
+def build_generation(root: Path, fill: Callable[[Path], None]) -> str:
+    """Write a new generation, put it to use, and return its id.
+
+    Args:
+        root: the index folder; created if missing.
+        fill: writes everything but the manifest of a generation into an empty folder.
+
+    Raises:
+        IndexBusyError: another build runs.
+        IndexUnusableError: the folder cannot be written.
     """
     try:
         root.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(root / "build.lock", timeout=0):
+        with filelock.FileLock(root / _LOCK, timeout=0):
             remove_leftovers(root)
             folder = new_generation_folder(root)
             try:
-                _fill(folder, corpus, progress or (lambda _done, _total: None), attach, similarity)
-            except (OSError, BrokenProcessPool):
-                # A full disk has room again at once.
+                fill(folder)
+            except BaseException:
+                # This frees a full disk at once, and an interrupted build leaves nothing behind.
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
             activate(root, folder)
@@ -88,8 +106,8 @@ def write_index(
             "索引の作成が途中で止まりました。メモリが足りないおそれがあります。ほかのプログラムを終えてからやり直してください。"
         ) from error
     except filelock.Timeout as error:
-        raise IndexUnusableError(
-            f"{root} では別の索引作成が動いています。終わってからやり直してください。"
+        raise IndexBusyError(
+            f"{root} の索引は、ほかのプログラムが作成しています。終わってからやり直してください。"
         ) from error
     except OSError as error:
         raise IndexUnusableError(
@@ -99,6 +117,12 @@ def write_index(
     return folder.name
 
 
+def await_build(root: Path) -> None:
+    """Wait until no build runs."""
+    with filelock.FileLock(root / _LOCK):
+        return
+
+
 def _fill(
     folder: Path,
     corpus: Corpus,
@@ -106,10 +130,16 @@ def _fill(
     attach: Callable[[Columns], Mapping[str, bytes]],
     similarity: Similarity,
 ) -> None:
-    """Write a generation up to its manifest."""
+    """Write everything but the manifest of a generation."""
     _write_files(corpus, folder, progress, attach, similarity)
-    seal(
-        folder,
+    seal(folder, describe(corpus, similarity))
+
+
+def describe(
+    corpus: Corpus, similarity: Similarity, store: Store = Store.LOCAL, remote: str = "", shards: int = 1
+) -> Manifest:
+    """The manifest of a generation of this corpus, before its files are known."""
+    return Manifest(
         schema_version=SCHEMA_VERSION,
         analyzer=analyzer_fingerprint(),
         whoosh=whoosh.versionstring(),
@@ -120,6 +150,9 @@ def _fill(
             "regions": len(corpus.catalogue.regions),
             "sources": len(corpus.catalogue.sources),
         },
+        store=store,
+        remote=remote,
+        shards=shards,
     )
 
 
@@ -132,57 +165,34 @@ def _write_files(
 ) -> None:
     size = len(corpus.initiatives)
     total = size + round(size * _REST)
-    records = [msgspec.json.encode(initiative) for initiative in corpus.initiatives]
-    parts = [records[start : start + _BATCH] for start in range(0, size, _BATCH)]
-    classifier = PracticeClassifier(analyse_practices(corpus.catalogue.practices))
-    make = partial(make_batch, catalogue=corpus.catalogue, classifier=classifier)
-    workers = min(os.cpu_count() or 1, _MOST_WORKERS)
-    pool: Executor
-    if workers < 2 or len(parts) < _LEAST_BATCHES:
-        pool = _AtOnce()
-    else:
-        # A forked worker would inherit the threads and locks of a server that rebuilds its index.
-        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with_parent)
-    with pool:
-        try:
-            collection = Collection()
-            for batch in pool.map(make, parts):
-                collection.add(batch)
-                progress(collection.size, total)
-            fields = write_columns(folder / COLUMNS, collection, records, similarity)
-            progress(size + (total - size) // 2, total)
-            postings = folder / "postings.pickle"
-            with postings.open("wb") as file:
-                pickle.dump(fields, file, pickle.HIGHEST_PROTOCOL)
-            del fields
-            # Meanwhile the vocabulary is made here.
-            segment = pool.submit(_write_segment, folder / WHOOSH, postings, size)
-            (folder / CATALOGUE).write_bytes(msgspec.json.encode(corpus.catalogue))
-            for name, data in attach(Columns(folder / COLUMNS)).items():
-                (folder / name).write_bytes(data)
-            segment.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    records = encode_records(corpus)
+    with analysing(corpus, records) as (pool, batches):
+        collection = Collection()
+        for batch in batches:
+            collection.add(batch)
+            progress(collection.size, total)
+        fields = write_columns(folder / COLUMNS, collection, records, similarity)
+        progress(size + (total - size) // 2, total)
+        postings = folder / "postings.pickle"
+        with postings.open("wb") as file:
+            pickle.dump(fields, file, pickle.HIGHEST_PROTOCOL)
+        del fields
+        # The vocabulary is made here in the meantime.
+        segment = pool.submit(_write_segment, folder / WHOOSH, postings, size)
+        attach_files(folder, corpus, attach(Columns(folder / COLUMNS)))
+        segment.result()
     progress(total, total)
 
 
+def attach_files(folder: Path, corpus: Corpus, files: Mapping[str, bytes]) -> None:
+    """Write the catalogue and the additional files of a generation into its folder."""
+    (folder / CATALOGUE).write_bytes(msgspec.json.encode(corpus.catalogue))
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+
+
 def _write_segment(folder: Path, postings: Path, size: int) -> None:
-    """Write the Whoosh segment from postings that were put into a file for another process; the file goes."""
+    """Write the Whoosh segment from postings in a file that another process wrote, and remove the file."""
     fields = pickle.loads(postings.read_bytes())  # noqa: S301 # written a moment ago by ourselves
     postings.unlink()
     write_segment(folder, fields, size)
-
-
-class _AtOnce(Executor):
-    """Does what it is given in this process, and what it is to map one by one."""
-
-    def map(self, fn: Callable[..., T], *iterables: Iterable[Any], **_options: Any) -> Iterator[T]:
-        """Call the function when its result is asked for."""
-        return map(fn, *iterables)
-
-    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        """Call the function and keep its result; what it raises is raised."""
-        future: Future[T] = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future

@@ -7,52 +7,17 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from renkei_search.errors import DepthError, ParameterError
-from renkei_search.prefecture import PREFECTURES
-from renkei_search.record import RegionKind
+from renkei_search.facet.registry import FilterName
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
-    from renkei_search.corpus.collection import Catalogue
-
-MISSING: Final = "_missing"
-"""The filter value that selects records without a value, such as examples that belong to no region."""
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 MAX_PER_PAGE: Final = 100
 MAX_DEPTH: Final = 1_000
-"""How far down the ranking pages reach."""
-_SHOWN: Final = 50  # characters of a refused value; no real one is longer
-
-
-class FilterName(StrEnum):
-    """What results can be narrowed by. The value is the one of URLs and options."""
-
-    FIELD = "field"
-    REGION = "region"
-    PREFECTURE = "prefecture"
-    KIND = "kind"
-    CATEGORY = "category"
-    SOURCE = "source"
-    MUNICIPALITY = "municipality"
-    PRACTICE = "practice"
-
-    @property
-    def label(self) -> str:
-        """The Japanese name on pages and in messages."""
-        return _LABELS[self]
-
-
-_LABELS: Final = {
-    FilterName.FIELD: "政策分野",
-    FilterName.REGION: "圏域",
-    FilterName.PREFECTURE: "都道府県",
-    FilterName.KIND: "圏域の種類",
-    FilterName.CATEGORY: "取組の区分",
-    FilterName.SOURCE: "資料",
-    FilterName.MUNICIPALITY: "市町村",
-    FilterName.PRACTICE: "取組の型",
-}
+"""The rank of the last result that paging reaches."""
 
 
 class Sort(StrEnum):
@@ -75,7 +40,9 @@ class SearchRequest:
     """One request. Values of one filter are OR-ed, filters are AND-ed; ``page`` counts from 1.
 
     ``expand`` allows synonyms and widening; without it the words are taken to the letter. ``excluded`` are
-    values that no initiative of the answer has. ``facets_only`` asks for the counts without any initiative.
+    values that no initiative in the answer may have. ``facets_only`` asks for the counts without any initiative.
+    ``semantic`` allows word vectors to order the results and to find related initiatives. ``sort`` is the order that
+    was asked for, ``order`` the one that the answer has.
     """
 
     text: str = ""
@@ -86,6 +53,15 @@ class SearchRequest:
     expand: bool = True
     excluded: Filters = ()
     facets_only: bool = False
+    semantic: bool = True
+
+    @property
+    def order(self) -> Sort:
+        """The order of the answer.
+
+        Without words no initiative is more relevant than another, so the order is by region.
+        """
+        return self.sort if self.text.strip() else Sort.REGION
 
     def values(self, name: FilterName) -> tuple[str, ...]:
         """The chosen values of one filter, in the order chosen."""
@@ -102,14 +78,15 @@ class SearchRequest:
     def with_filter(self, name: FilterName, value: str) -> SearchRequest:
         """The request with one more value chosen, from the first page.
 
-        In the tree of policy fields a choice replaces those above and below it, which it narrows or includes.
+        In a tree, such as the policy fields, a choice replaces the ones above it, which it narrows, and below it,
+        which it includes.
         A value that was excluded no longer is.
         """
         kept = tuple(
             (chosen, other)
             for chosen, other in self.filters
             if (chosen, other) != (name, value)
-            and not (name is chosen is FilterName.FIELD and _in_line(value, other))
+            and not (name is chosen and name.declaration.tree and _in_line(value, other))
         )
         return replace(self.without_exclusion(name, value), filters=(*kept, (name, value)), page=1)
 
@@ -151,68 +128,18 @@ def _in_line(one: str, other: str) -> bool:
     return one.startswith(f"{other}-") or other.startswith(f"{one}-")
 
 
-def check_request(request: SearchRequest, catalogue: Catalogue) -> None:
-    """Refuse paging beyond the limits and filter values that do not exist.
-
-    Raises:
-        ParameterError: naming the parameter, and the nearest value that does exist.
-    """
-    if not 1 <= request.per_page <= MAX_PER_PAGE:
-        raise ParameterError("per_page", f"1ページの件数は1から{MAX_PER_PAGE}までで指定してください。")
-    if request.page < 1:
-        raise ParameterError("page", "ページは1以上の数で指定してください。")
-    if request.page * request.per_page > MAX_DEPTH and request.page > 1:
-        raise DepthError(
-            "page", f"検索結果は{MAX_DEPTH:,}件目まで表示できます。語や条件を足して絞り込んでください。"
-        )
-    check_filters((*request.filters, *request.excluded), catalogue)
-
-
-def check_filters(filters: Filters, catalogue: Catalogue) -> None:
-    """Refuse filter values that do not exist.
-
-    Raises:
-        ParameterError: naming the filter, and the nearest value that does exist.
-    """
-    for name, value in filters:
-        known = known_values(name, catalogue)
-        if value not in known:
-            shown = value[:_SHOWN]
-            hint = nearest(shown, known)
-            raise ParameterError(
-                name.value,
-                f"{name.label}「{shown}」はありません。" + (f"「{hint}」ではありませんか。" if hint else ""),
-                hint,
-            )
-
-
-def known_values(name: FilterName, catalogue: Catalogue) -> Collection[str]:
-    """Every value that a filter may take."""
-    return dict.fromkeys(_values(name, catalogue))
-
-
 def nearest(word: str, known: Collection[str]) -> str | None:
-    """The known word most like this one, or none if nothing is alike."""
+    """The known word most similar to this one, or none if no word is similar."""
     return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.5)), None)
 
 
-def _values(name: FilterName, catalogue: Catalogue) -> Iterator[str]:
-    match name:
-        case FilterName.FIELD:
-            yield from (node.code for node in catalogue.taxonomy.tree())
-        case FilterName.CATEGORY:
-            yield from (node.code for node in catalogue.taxonomy.categories)
-        case FilterName.SOURCE:
-            yield from catalogue.sources_by_id
-        case FilterName.REGION:
-            yield from (*catalogue.regions_by_id, MISSING)
-        case FilterName.PREFECTURE:
-            yield from (*PREFECTURES, MISSING)
-        case FilterName.KIND:
-            yield from (*(kind.value for kind in RegionKind), MISSING)
-        case FilterName.MUNICIPALITY:
-            for region in catalogue.regions:
-                yield from region.members
-            yield MISSING
-        case FilterName.PRACTICE:
-            yield from (*catalogue.practices.by_id, MISSING)
+@dataclass(frozen=True)
+class Grouping:
+    """Ask for matches grouped by a facet that has at most one value for each initiative, such as its region.
+
+    A page of the request is then a page of groups: ``per_page`` of them, each with its first ``hits`` matches.
+    """
+
+    facet: FilterName
+    per_page: int = 10
+    hits: int = 3

@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from renkei_search.practice import PracticeType
-    from renkei_search.record import Initiative, Span
-    from renkei_search.search.request import FilterName, SearchRequest
+    from renkei_search.facet.registry import FilterName
+    from renkei_search.model.practice import PracticeType
+    from renkei_search.model.record import Initiative, Span
+    from renkei_search.search.request import SearchRequest
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,55 @@ class Excerpt:
     whole: bool
 
 
+class Tier(StrEnum):
+    """Where the words as typed occur in a match. Results by relevance are ordered by tier, then by score."""
+
+    TITLE = "title"
+    TEXT = "text"
+    SYNONYM = "synonym"
+
+
+class ReasonKind(StrEnum):
+    """Why an initiative that does not match is shown as related."""
+
+    PRACTICE = "practice"
+    WORD = "word"
+    KINDRED = "kindred"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason: the name of a shared type of practice, or a word as the initiative writes it.
+
+    The word is shared, or near in meaning to one of the query's.
+    """
+
+    kind: ReasonKind
+    text: str
+
+
 @dataclass(frozen=True)
 class Hit:
-    """An initiative that matches. ``score`` is comparable within one answer only; browsing has none (0)."""
+    """An initiative that matches, or a related one.
+
+    Attributes:
+        initiative: the record.
+        score: comparable within one answer only; 0 when browsing without words.
+        excerpts: passages of title and description with their marks.
+        tier: where the typed words occur; none when browsing, for a sentence, and for related initiatives.
+        found_by: the synonyms that found it, as it writes them, where the typed word itself does not occur; for
+            a sentence, where none of its words does.
+        reasons: why it is related; empty for a match.
+        practices: the types of practice that its words show.
+    """
 
     initiative: Initiative
     score: float
     excerpts: tuple[Excerpt, ...]
+    tier: Tier | None = None
+    found_by: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    practices: tuple[PracticeType, ...] = ()
 
     def excerpt(self, name: str) -> Excerpt:
         """The excerpt of one property.
@@ -52,7 +95,7 @@ class Bucket:
     """One value of a facet and how many initiatives would be left with it.
 
     ``depth`` and ``parent`` place it in the tree of policy fields; elsewhere 0 and none. ``excluded`` says that
-    the request shuts the value out; its count is still that of choosing it alone.
+    the request excludes the value; its count is still the one for choosing it alone.
     """
 
     value: str
@@ -74,12 +117,13 @@ class Facet:
 
 @dataclass(frozen=True)
 class UnderstoodWord:
-    """A part of the query as typed and what it was taken for.
+    """A part of the query as typed and how it was understood.
 
     Attributes:
         text: as typed, without its operator.
-        terms: the index terms looked for; none means that it says nothing by itself.
-        kind: ``word``, ``phrase``, ``prefix`` or ``excluded``.
+        terms: the index terms looked for; empty if the part has no meaning by itself.
+        kind: ``word``, ``phrase``, ``prefix`` or ``excluded``; ``suffix`` for one such as 市 that has no meaning by
+            itself and is not looked for.
         field: the only field it is looked for in, if one was named.
         places: the municipalities of this name; the initiatives in which they take part match too.
     """
@@ -92,16 +136,24 @@ class UnderstoodWord:
 
 
 class StepKind(StrEnum):
-    """How a request was read more widely than to the letter."""
+    """How a request was read more widely than literally."""
 
     SYNONYMS = "synonyms"
     SPELLING = "spelling"
+    READING = "reading"
+    LINKED = "linked"
     RELATED = "related"
+    MEANING = "meaning"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One widening: its kind, the words it added, and the word it was done for, if it was one."""
+    """One widening: its kind, the words it added, and the word that it applies to, if it is a single one.
+
+    For related initiatives, which are never counted, the words are the names of the types of practice that the query
+    indicates. Where word vectors ordered the answer, they are the words in the results that are nearest to the
+    query's.
+    """
 
     kind: StepKind
     words: tuple[str, ...] = ()
@@ -109,16 +161,58 @@ class Step:
 
 
 @dataclass(frozen=True)
+class WordCount:
+    """A part of the query as typed and how many initiatives match it alone, under the request's filters."""
+
+    text: str
+    total: int
+
+
+@dataclass(frozen=True)
+class AbsentPlace:
+    """A municipality that is in no region of the corpus, or a prefecture that has no region in it.
+
+    ``name`` is the official name if the reading was typed; ``prefecture`` is none if it is not known; ``regions`` are
+    the ids of the regions of that prefecture in the corpus.
+    """
+
+    text: str
+    name: str
+    prefecture: str | None
+    regions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """What exists that is close to a query without matches.
+
+    Attributes:
+        words: words of the initiatives near a typed one in spelling or reading, each with its count.
+        practices: ids of the types of practice that are close to the words, each with its count.
+        fields: codes of the policy fields that are close to the words, each with its count.
+    """
+
+    words: tuple[WordCount, ...] = ()
+    practices: tuple[tuple[str, int], ...] = ()
+    fields: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Receipt:
     """How the request was understood.
 
     Attributes:
-        words: the parts of the query. All must match, unless a step says otherwise.
+        words: the parts of the query, all of which must match; of a sentence, the words, as many of which as
+            possible match.
         operators: the operators seen, as typed.
         notes: what was ignored or repaired, in Japanese sentences.
         steps: the widenings that were applied; without expansion there are none.
-        sentence: whether the query was taken for a sentence, of which not every part need match.
+        sentence: whether the query was read as a sentence, not every part of which has to match.
         strict_total: how many initiatives match without the steps that widen the match set.
+        counts: if several words have no match in common, how many initiatives each finds alone.
+        absent_places: municipalities named in the query that are in no region of the corpus.
+        practices: ids of the types of practice that the words indicate, the surest first, then of those whose names
+            have the words; none if the query is taken to the letter.
     """
 
     words: tuple[UnderstoodWord, ...] = ()
@@ -127,19 +221,34 @@ class Receipt:
     steps: tuple[Step, ...] = ()
     sentence: bool = False
     strict_total: int = 0
+    counts: tuple[WordCount, ...] = ()
+    absent_places: tuple[AbsentPlace, ...] = ()
+    practices: tuple[str, ...] = ()
 
     @property
     def ignored(self) -> tuple[str, ...]:
-        """The words that were left out because they carry no term and name no place."""
-        return tuple(word.text for word in self.words if not word.terms and not word.places)
+        """The words that were ignored because they contain no term and name no place."""
+        return tuple(
+            word.text for word in self.words if not word.terms and not word.places and word.kind != "suffix"
+        )
+
+
+@dataclass(frozen=True)
+class Group:
+    """The matches with one value of the facet: how many there are, and the first in the order asked for."""
+
+    value: str
+    total: int
+    hits: tuple[Hit, ...]
 
 
 @dataclass(frozen=True)
 class SearchResults:
     """One page of the answer.
 
-    ``total`` and ``facets`` count the matches on all pages. ``related`` follows the last match: initiatives that
-    have part of the query, or something like it. When nothing matches they are the answer themselves.
+    ``total`` and ``facets`` count the matches on all pages. ``related`` follows the last match: related initiatives,
+    each with its reasons; they are never counted. ``alternatives`` are given where nothing matches.
+    If groups were asked for, ``groups`` replaces ``hits`` and ``group_total`` counts the groups on all pages.
     """
 
     request: SearchRequest
@@ -148,6 +257,9 @@ class SearchResults:
     hits: tuple[Hit, ...]
     facets: tuple[Facet, ...]
     related: tuple[Hit, ...] = ()
+    alternatives: Alternatives = Alternatives()
+    groups: tuple[Group, ...] = ()
+    group_total: int = 0
 
     @property
     def pages(self) -> int:
@@ -157,9 +269,17 @@ class SearchResults:
 
 @dataclass(frozen=True)
 class SimilarHit:
-    """A comparable initiative: the words, most telling first, and types of practice it shares with the one compared."""
+    """A comparable initiative, with the words (most distinctive first) and types of practice that it shares."""
 
     initiative: Initiative
     score: float
     shared_terms: tuple[str, ...]
     shared_practices: tuple[PracticeType, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparable:
+    """Comparable practice, best first: initiatives of regions, and generic examples without a region."""
+
+    regional: tuple[SimilarHit, ...] = ()
+    generic: tuple[SimilarHit, ...] = ()

@@ -1,195 +1,278 @@
-"""From a query to the documents that match it and those that are related."""
+"""From a query to its matches, their order, and related initiatives."""
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice
-from math import log
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-from whoosh.query import Or
-
-from renkei_search.analysis.practice import analyse_text
-from renkei_search.index.schema import CONTENT_FIELDS, facet_field
-from renkei_search.search.evaluator import Evaluator
-from renkei_search.search.limit import clean_text
-from renkei_search.search.phrase import Phrases
-from renkei_search.search.ranking import best
-from renkei_search.search.result import Receipt, Step, StepKind
-from renkei_search.search.similar import telling_weights
-from renkei_search.search.tree import any_field, facet_is
+from renkei_search.search.backend.protocol import Order, Selection
+from renkei_search.search.language.limit import clean_text
+from renkei_search.search.language.place import is_absent
+from renkei_search.search.language.vocabulary.spelling import plain_words
+from renkei_search.search.related.meaning import rank, scan
+from renkei_search.search.related.neighbourhood import NOTHING_NEAR, Near
+from renkei_search.search.related.practice_name import named_types
+from renkei_search.search.request import Sort
+from renkei_search.search.result import Receipt, Step, StepKind, Tier
+from renkei_search.search.tree import (
+    Best,
+    Every,
+    MostOf,
+    Nothing,
+    all_of,
+    any_of,
+    facet_is,
+    presence,
+    rarity,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Sequence
 
-    import numpy.typing as npt
-    from whoosh.query import Query as WhooshQuery
-
-    from renkei_search.index.reader import IndexReader
-    from renkei_search.search.evaluator import Matches
-    from renkei_search.search.query import Interpreter, Query
-    from renkei_search.search.spelling import SpellingCorrector
+    from renkei_search.model.practice import Practices
+    from renkei_search.search.backend.protocol import Ranked, Session
+    from renkei_search.search.language.interpreter import Interpreter
+    from renkei_search.search.language.part import Part
+    from renkei_search.search.language.query import Query
+    from renkei_search.search.language.vocabulary.vocabulary import Vocabulary
+    from renkei_search.search.related.neighbourhood import Neighbourhood
+    from renkei_search.search.request import SearchRequest
+    from renkei_search.search.tree import Tree
     from renkei_search.search.tuning import Tuning
-    from renkei_search.search.vocabulary import Vocabulary
+
+TIERS: Final = (Tier.TITLE, Tier.TEXT, Tier.SYNONYM)
+"""From best to worst, as the tiers of an order."""
 
 _MAX_RESPELLINGS: Final = 8
-_REMEMBERED: Final = 1 << 14
-# Of more words that find nothing together, it is not one slip that is to blame; and each attempt takes its time.
+# With more words, a single typing error does not explain an empty answer; and each attempt costs a search.
 _MOST_RESPELLED_WORDS: Final = 8
+
+
+_IN_PART: Final = "一部の言葉だけがあてはまる取組です。すべてがあてはまる取組はありません。"
+
+_KANA: Final = re.compile("[ぁ-ゖァ-ヺー]+")
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a query finds.
+    """What a request finds.
 
     Attributes:
-        query: as understood; not as typed, if another spelling was taken.
-        mask: whether each document matches.
-        scores: of every document.
-        related: the documents to be shown after the matches, best first, with their scores.
-        receipt: how it came about.
+        query: as understood, possibly with a corrected spelling.
+        selection: the matches that pass the filters.
+        order: the order of the matches.
+        near: related initiatives that do not match.
+        receipt: how the words were understood and what was widened.
     """
 
     query: Query
-    mask: npt.NDArray[np.bool_]
-    scores: npt.NDArray[np.float64]
-    related: Mapping[int, float]
+    selection: Selection
+    order: Order
+    near: Near
     receipt: Receipt
+
+    def with_first(self, first: Sequence[Sequence[str]]) -> Found:
+        """The same matches with those of some regions first, by their ids; among themselves they stand as before."""
+        bands = tuple(any_of(facet_is("region", id_) for id_ in regions) for regions in first if regions)
+        return replace(self, order=replace(self.order, bands=bands))
+
+    def rank(
+        self, session: Session, selection: Selection, start: int, stop: int, *, count: bool = False
+    ) -> Ranked:
+        """The documents ``[start, stop)`` of a selection in the order of this search."""
+        return rank(session, selection, self.order, (start, stop), self.near.reordering, count=count)
+
+    def scan(self, session: Session) -> Iterator[int]:
+        """The numbers of all matches in the order of this search."""
+        return scan(session, self.selection, self.order, self.near.reordering)
 
 
 class Retriever:
-    """Finds documents in one generation. May be shared by threads."""
+    """Finds documents in one generation. Thread-safe."""
 
     def __init__(
-        self, reader: IndexReader, interpreter: Interpreter, vocabulary: Vocabulary, tuning: Tuning
+        self,
+        interpreter: Interpreter,
+        vocabulary: Vocabulary,
+        neighbourhood: Neighbourhood,
+        practices: Practices,
+        tuning: Tuning,
     ) -> None:
-        self._reader = reader
-        self._columns = reader.columns
         self._interpreter = interpreter
         self._vocabulary = vocabulary
+        self._neighbourhood = neighbourhood
+        self._practices = practices
         self._tuning = tuning
-        self._phrases = Phrases(reader.columns)
-        self.idf = lru_cache(maxsize=_REMEMBERED)(self._idf)
 
-    def evaluate(self, tree: WhooshQuery) -> Matches:
-        """What a tree finds."""
-        return Evaluator(self._columns, self._phrases).evaluate(tree)
-
-    def find(self, text: str, *, expand: bool) -> Found:
-        """Understand the words and find what they ask for.
-
-        Args:
-            text: as typed.
-            expand: whether synonyms, related initiatives and other spellings may be taken.
+    def understand(self, text: str) -> Query:
+        """A text as a query, expanded.
 
         Raises:
             QueryError: the words are refused.
         """
-        found = self._match(self._interpreter.understand(text, expand=expand))
-        return self._respell(text, found) if expand and not found.receipt.strict_total else found
+        return self._interpreter.understand(text)
 
-    def _idf(self, term: str) -> float:
-        """How telling a term is; one that is common in titles or in descriptions is not."""
-        return min(self._columns.idf(field, term) for field in CONTENT_FIELDS)
+    def find(self, session: Session, request: SearchRequest) -> Found:
+        """Interpret the words and find the matches.
 
-    def facet_idf(self, facet: str, value: str) -> float:
-        """How telling a facet value is, around 1."""
-        count = self._columns.document_frequency(facet_field(facet), value)
-        return log(self._columns.size / max(count, 1)) / 2.5
+        Raises:
+            QueryError: the words are refused.
+        """
+        query = self._interpreter.understand(request.text, expand=request.expand)
+        found = self._match(session, query, request)
+        if not request.expand:
+            return found
+        if not found.receipt.strict_total:
+            return self._respell(session, request, found)
+        steps = tuple(self._readings(query))
+        return replace(found, receipt=replace(found.receipt, steps=(*steps, *found.receipt.steps)))
 
-    def terms(self, number: int, field: str) -> list[str]:
-        """The terms of a document's title or description, in order."""
-        return list(map(self._columns.lexicon.text, self._columns.term_rows(number, field)))
+    def _readings(self, query: Query) -> Iterator[Step]:
+        """Kana words rewritten in kanji: ぼうさい becomes 防災, but こども, which occurs in texts, stays."""
+        words = self._vocabulary.words
+        for unit in query.units:
+            if len(unit.terms) == 1 and _KANA.fullmatch(unit.written) and not words.count(unit.written):
+                (term,) = unit.terms
+                if not _KANA.fullmatch(term) and words.count(term):
+                    yield Step(StepKind.READING, (term,), unit.written)
 
-    def _match(self, query: Query) -> Found:
-        size = self._columns.size
+    def _match(self, session: Session, query: Query, request: SearchRequest) -> Found:
+        # Without words, or with excluding words only, no match is more relevant than another.
+        asks = any(word.kind != "excluded" for word in query.receipt.words)
+        by_region = request.order is Sort.REGION or not asks
+        if query.receipt.sentence:
+            query = self._widen_sentence(session, query)
+        query = replace(query, receipt=self._tell_linked(session, query))
         if query.matching is None:
+            everything = Selection(Every(), request.filters, request.excluded)
+            (size,) = session.totals([Selection(Every())])
             receipt = replace(query.receipt, strict_total=size)
-            return Found(query, np.ones(size, bool), np.zeros(size), {}, receipt)
-        evaluator = Evaluator(self._columns, self._phrases)
-        strict = evaluator.evaluate(query.matching)
-        count = int(np.count_nonzero(strict.mask))
-        receipt = replace(query.receipt, strict_total=count)
-        room = self._tuning.page - count
-        if query.related is None or (room <= 0 and not receipt.sentence):
-            return Found(query, strict.mask, strict.scores, {}, receipt)
-        basis = strict if count else evaluator.evaluate(query.related)
-        first = (
-            best(np.flatnonzero(basis.mask), basis.scores, self._tuning.feedback)
-            if self._tuning.feedback
-            else ()
+            return Found(query, everything, Order(Nothing(), (), by_region), NOTHING_NEAR, receipt)
+        selection = Selection(query.matching, request.filters, request.excluded)
+        whole = all_of(part.strict for part in query.parts) if query.receipt.sentence else query.matching
+        count, complete = session.totals([Selection(query.matching), Selection(whole)])
+        notes = (*query.receipt.notes, *([_IN_PART] if count and not complete else []))
+        receipt = replace(
+            query.receipt, notes=notes, strict_total=count, practices=self._practices_shown(query, request)
         )
-        wider = evaluator.evaluate(self._widen(query.related, list(first), receipt))
-        top = float(wider.scores.max(initial=0.0))
-        near = wider.mask & ~strict.mask & (wider.scores >= self._tuning.related_least * top)
-        added = best(np.flatnonzero(near), wider.scores, max(room, 0)) if room > 0 else np.zeros(0, np.int64)
-        if len(added):
-            receipt = replace(receipt, steps=(*receipt.steps, Step(StepKind.RELATED)))
-        if not receipt.sentence and count:
-            related = dict(zip(added.tolist(), wider.scores[added].tolist(), strict=True))
-            return Found(query, strict.mask, wider.scores, related, receipt)
-        # In a sentence a match is a matter of degree: it counts, but something related may rank higher.
-        scores = wider.scores + self._tuning.sentence_bonus * top * strict.mask
-        mask = strict.mask.copy()
-        mask[added] = True
-        return Found(query, mask, scores, {}, receipt)
+        tiers = _tiers(query.parts) if query.ranked else ()
+        room = self._tuning.page - count
+        if query.related is None:
+            return Found(query, selection, Order(None, tiers, by_region), NOTHING_NEAR, receipt)
+        if room > 0 or receipt.sentence:
+            near = self._neighbourhood.of(query, session, request, count)
+        else:
+            near = self._neighbourhood.only_order(query, request)
+        if near.documents:
+            types = self._practices.by_id
+            step = Step(StepKind.RELATED, tuple(types[type_].name for type_ in near.asked))
+            receipt = replace(receipt, steps=(*receipt.steps, step))
+        if near.reordering is not None and not by_region and (count or near.documents):
+            receipt = replace(receipt, steps=(*receipt.steps, Step(StepKind.MEANING, near.nearest_words)))
+        return Found(query, selection, Order(near.scoring, tiers, by_region), near, receipt)
 
-    def _widen(self, tree: WhooshQuery, first: list[int], receipt: Receipt) -> WhooshQuery:
-        """Add what the words and the best initiatives are about, so that others of their kind are found.
+    def _tell_linked(self, session: Session, query: Query) -> Receipt:
+        """The receipt with the compounds that some initiative has with の between their words."""
+        linked = [(unit.written, one) for unit in query.units for one in unit.linked]
+        if not linked or query.receipt.sentence:
+            return query.receipt
+        totals = session.totals([Selection(one.tree) for _, one in linked])
+        found: dict[str, list[str]] = {}
+        for (written, one), total in zip(linked, totals, strict=True):
+            if total:
+                found.setdefault(written, []).append(one.text)
+        steps = tuple(Step(StepKind.LINKED, tuple(texts), written) for written, texts in found.items())
+        return replace(query.receipt, steps=(*query.receipt.steps, *steps))
 
-        The words show types of practice. What the best initiatives say is pseudo-relevance feedback in the manner of
-        RM3 (Abdul-Jaleel and others, 2004), with policy fields and types of practice beside words; for a sentence,
-        whose best match is less certain, without the words.
+    def _practices_shown(self, query: Query, request: SearchRequest) -> tuple[str, ...]:
+        """The types of practice that the words show, then those that are called by them."""
+        if not request.expand:
+            return ()
+        shown = self._neighbourhood.classify(query.receipt).types
+        named = [] if query.receipt.sentence else named_types(self._practices, query.units)
+        return tuple(dict.fromkeys((*sorted(shown, key=lambda type_: -shown[type_]), *named)))
+
+    def _widen_sentence(self, session: Session, query: Query) -> Query:
+        """Widen a sentence's matches by those with fewer of its words but a type of practice it asks for.
+
+        Words alone separate matches badly: few initiatives have most words of a sentence, and many have some by
+        chance. The types are those that the sentence's words and its best matches indicate.
         """
         tuning = self._tuning
-        words: dict[str, float] = {}
-        shown = self._vocabulary.classifier.weigh(
-            analyse_text(""), analyse_text(" ".join(word.text for word in receipt.words))
-        )
-        gains = Counter({("practice", type_): tuning.practice for type_ in shown.types})
-        gains.update({("family", family): tuning.family for family in shown.families})
-        for number in first:
-            if not receipt.sentence and tuning.feedback_weight:
-                named, told = (self.terms(number, field) for field in ("title", "description"))
-                for term, weight in telling_weights(named, told, self.idf, tuning).items():
-                    words[term] = words.get(term, 0.0) + weight
-            fields = [coded.code for coded in self._reader.initiative(number).fields]
-            gains.update({("field", code): tuning.feedback_field / len(first) for code in fields})
-            for facet, gain in (("practice", tuning.feedback_practice), ("family", tuning.feedback_family)):
-                values = self._columns.values_of(facet, number)
-                gains.update({(facet, value): gain / len(first) for value in values})
-        neighbours = self._reader.catalogue.practices.neighbours
-        for (facet, value), gain in tuple(gains.items()):
-            if facet == "practice" and tuning.near:
-                gains.update({(facet, near): gain * tuning.near for near in neighbours.get(value, ())})
-        branches = [tree]
-        top = sorted(words.items(), key=lambda item: -item[1])[: tuning.feedback_terms]
-        branches += [
-            any_field(term, tuning.similar_weights, tuning.feedback_weight * weight / top[0][1])
-            for term, weight in top
-        ]
-        branches += [
-            facet_is(facet, value, gain * self.facet_idf(facet, value))
-            for (facet, value), gain in gains.items()
-            if gain and self.facet_idf(facet, value) > 0
-        ]
-        return Or(branches) if len(branches) > 1 else tree
+        branches = tuple(part.strict for part in query.telling)
+        if not branches or not tuning.practice:
+            return query
+        asked = set(self._neighbourhood.classify(query.receipt).types)
+        held = self._most_held(session, branches)
+        if not held:
+            return replace(query, matching=Nothing())
+        matching: list[Tree] = []
+        enough = max(tuning.sentence_share, tuning.sentence_whole / held)
+        shown: set[str] = set()
+        if enough <= 1:
+            most = MostOf(branches, enough)
+            matching.append(most)
+            first = session.rank(Selection(most), Order(), 0, tuning.feedback).documents
+            shown.update(
+                type_
+                for document in session.read([placed.number for placed in first])
+                for type_ in document.values("practice")
+            )
+        for types, part in ((asked, tuning.sentence_asked), (shown - asked, tuning.sentence_part)):
+            least = max(tuning.sentence_least, part / held)
+            if types and least <= 1:
+                typed = any_of(facet_is("practice", type_) for type_ in sorted(types))
+                matching.append(all_of((MostOf(branches, least), typed)))
+        return replace(query, matching=Best(tuple(matching)) if matching else Nothing())
 
-    def _respell(self, text: str, found: Found) -> Found:
-        """If another spelling finds what this one does not, take that, and say so."""
-        cleaned = clean_text(text)
-        if len(cleaned.split()) > _MOST_RESPELLED_WORDS:
+    def _most_held(self, session: Session, branches: Sequence[Tree]) -> float:
+        """How much of a sentence's words the initiative has that has most of them, the rare ones counting more."""
+        totals = session.totals([Selection(tree) for tree in branches])
+        (size,) = session.totals([Selection(Every())])
+        rarities = [rarity(total or 1, size) for total in totals]
+        held = any_of(
+            presence(tree, rare)
+            for tree, rare, total in zip(branches, rarities, totals, strict=True)
+            if total
+        )
+        best = session.rank(Selection(held), Order(), 0, 1).documents if any(totals) else ()
+        return best[0].score / sum(rarities) if best else 0.0
+
+    def _respell(self, session: Session, request: SearchRequest, found: Found) -> Found:
+        """Replace a word that no initiative has by another spelling that some have, and note it in the receipt."""
+        words = clean_text(request.text).split()
+        if len(words) > _MOST_RESPELLED_WORDS or found.receipt.sentence:
             return found
-        corrector: SpellingCorrector = self._vocabulary.corrector
-        for candidate in islice(corrector.candidates(cleaned), _MAX_RESPELLINGS):
-            query = self._interpreter.understand(candidate)
-            # What is related is only looked for once there is a match: of many words that takes long.
-            if query.matching is None or not self.evaluate(query.matching).mask.any():
+        steps = []
+        for at, word in plain_words(" ".join(words)):
+            if is_absent(word, self._vocabulary.gazetteer) or self._is_found(session, word):
                 continue
-            better = self._match(query)
-            step = Step(StepKind.SPELLING, (candidate,), cleaned)
-            return replace(better, receipt=replace(better.receipt, steps=(step, *better.receipt.steps)))
-        return found
+            tried = list(islice(self._vocabulary.corrector.candidates(word), _MAX_RESPELLINGS))
+            place = self._find_any(session, [other.text for other in tried])
+            if place is not None:
+                words[at] = tried[place].text
+                steps.append(Step(tried[place].kind, (tried[place].text,), word))
+        if not steps:
+            return found
+        better = self._match(session, self._interpreter.understand(" ".join(words)), request)
+        return replace(better, receipt=replace(better.receipt, steps=(*steps, *better.receipt.steps)))
+
+    def _is_found(self, session: Session, word: str) -> bool:
+        """Whether some initiative has the word, or the word asks for nothing."""
+        return not self._interpreter.understand(word).parts or self._find_any(session, [word]) is not None
+
+    def _find_any(self, session: Session, words: Sequence[str]) -> int | None:
+        """The position of the first word that some initiative has, or none."""
+        asked = [self._interpreter.understand(word) for word in words]
+        totals = session.totals([Selection(query.matching or Nothing()) for query in asked])
+        return next((place for place, total in enumerate(totals) if total), None)
+
+
+def _tiers(parts: Sequence[Part]) -> tuple[Tree, ...]:
+    """The tiers: where the words occur; the word with the lowest tier decides."""
+    if not parts:
+        return ()
+    in_title = all_of(part.in_title for part in parts)
+    return in_title, all_of(any_of((part.in_title, part.in_text)) for part in parts)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import ctypes
-import gc
 import logging
 import sys
 import threading
 import weakref
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from renkei_search.errors import IndexUnusableError
-from renkei_search.index.generation import current_generation, current_id
+from renkei_search.errors import IndexForbiddenError, IndexUnusableError
+from renkei_search.index.generation import Store, current_generation, current_id
 from renkei_search.index.reader import stale_reason
 from renkei_search.index.similarity import Similarity
-from renkei_search.search.column_engine import ColumnEngine
+from renkei_search.search.backend.registry import EngineSettings, on_cluster
+from renkei_search.search.engine import SearchEngine
 from renkei_search.search.tuning import DEFAULT
 
 if TYPE_CHECKING:
@@ -23,13 +24,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from renkei_search.corpus.collection import Corpus
-    from renkei_search.search.engine import SearchEngine
 
 _WATCH_SECONDS: Final = 2.0
 
 _log = logging.getLogger(__name__)
-
-ENGINE: Final[type[SearchEngine]] = ColumnEngine
 
 
 class SearchService:
@@ -39,8 +37,22 @@ class SearchService:
     does not open, the old one stays in use.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(
+        self,
+        root: Path,
+        engine: EngineSettings = EngineSettings(),  # noqa: B008 # frozen
+        *,
+        semantic: bool = True,
+        remembered: int = 0,
+    ) -> None:
+        """``semantic`` is whether nearness in meaning counts at all, ``remembered`` how many bytes of answers are kept.
+
+        Answers of a cluster are not kept: that it is gone would be noticed by some requests and not by others.
+        """
+        self._remembered = 0 if engine.engine.store is Store.OPENSEARCH else remembered
+        self._tuning = DEFAULT if semantic else replace(DEFAULT, meaning=0.0)
         self._root = root
+        self._kind = engine
         self._lock = threading.Lock()
         self._engine: SearchEngine | None = None
         self._refused: str | None = None
@@ -58,7 +70,7 @@ class SearchService:
         with self._lock:
             if self._engine is None or self._engine.generation != wanted:
                 try:
-                    opened = ENGINE.open(self._root)
+                    opened = SearchEngine.open(self._root, self._tuning, self._kind, self._remembered)
                 except IndexUnusableError as error:
                     if self._engine is None:
                         raise
@@ -82,10 +94,9 @@ class SearchService:
         return self._refused
 
     def watch(self) -> None:
-        """From now on notice new generations without being asked, and let go of those replaced.
+        """Start noticing new generations in the background, and drop those that were replaced.
 
-        An engine that no request keeps any more may be part of a reference cycle; until the collector comes by, it
-        would keep its memory and its files.
+        The last request that keeps an engine frees it. The memory that this releases is returned to the system here.
         """
         threading.Thread(target=self._watch, name="watch", daemon=True).start()
 
@@ -94,38 +105,71 @@ class SearchService:
         while not pause.wait(_WATCH_SECONDS):
             with suppress(IndexUnusableError):
                 self.engine()
-            if self._replaced:
+            with self._lock:
+                in_use = [old for old in self._replaced if old() is not None]
+                freed = len(in_use) < len(self._replaced)
+                self._replaced = in_use
+            if freed:
                 _give_back_memory()
-                with self._lock:
-                    self._replaced = [old for old in self._replaced if old() is not None]
+                self._tidy()
+
+    def _tidy(self) -> None:
+        """On a cluster, remove the generations whose folders were removed with their last reader.
+
+        Those that cannot be removed now are removed by the next build.
+        """
+        if self._kind.engine.store is Store.OPENSEARCH:
+            with suppress(IndexUnusableError):
+                on_cluster().remove_unread_indexes(self._kind.cluster, self._root)
 
 
 def _give_back_memory() -> None:
-    """Collect what is unreachable, and hand what that frees to the system; the C library would keep it for later."""
-    gc.collect()
+    """Return freed memory to the system, which the C library would keep."""
     if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc only
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # exists in glibc only
         if trim is not None:
             trim(0)
 
 
-def rebuild_reason(root: Path, corpus: Corpus | None) -> str | None:
-    """Why the index must be built before the corpus can be searched, or none if it is as it should be.
+def rebuild_reason(
+    root: Path,
+    corpus: Corpus | None,
+    engine: EngineSettings = EngineSettings(),  # noqa: B008 # frozen
+) -> str | None:
+    """Why the index must be built before the corpus can be searched, or none if it is up to date.
 
-    Without a corpus only the program's side is looked at.
+    Without a corpus, only what depends on the program is compared.
+
+    Raises:
+        IndexForbiddenError: it may not be read.
+        ClusterUnusableError: the cluster that holds it does not answer.
+        UsageError: a package that the engine needs is not installed.
     """
     try:
         generation = current_generation(root)
+    except IndexForbiddenError:
+        raise
     except IndexUnusableError as error:
         return str(error)
     fingerprint = None if corpus is None else corpus.fingerprint
-    return stale_reason(generation, Similarity(DEFAULT.k1, DEFAULT.b), fingerprint)
+    similarity = Similarity(DEFAULT.k1, DEFAULT.b)
+    reason = stale_reason(generation, similarity, engine.engine.store, fingerprint)
+    if reason is None and engine.engine.store is Store.OPENSEARCH:
+        missing: str | None = on_cluster().missing_reason(generation, engine.cluster)
+        return missing
+    return reason
 
 
-def build_index(root: Path, corpus: Corpus, progress: Callable[[int, int], None] | None = None) -> str:
+def build_index(
+    root: Path,
+    corpus: Corpus,
+    progress: Callable[[int, int], None] | None = None,
+    engine: EngineSettings = EngineSettings(),  # noqa: B008 # frozen
+) -> str:
     """Build a new generation and put it to use; returns its id.
 
     Raises:
-        IndexUnusableError: the folder cannot be written or another build runs.
+        IndexUnusableError: the folder cannot be written, another build runs, or the cluster does not answer.
+        UsageError: a package that the engine needs is not installed.
     """
-    return ENGINE.build(corpus, root, progress)
+    return SearchEngine.build(corpus, root, progress, engine=engine)

@@ -1,100 +1,220 @@
-"""The Whoosh query nodes that search is made of."""
+"""The query tree: what a document must have to match, and what it scores for it.
+
+Nodes are frozen values without behaviour; a backend evaluates them. All scores and boosts are positive, and a node's
+score is multiplied by its ``boost``. Nodes are compared by identity, so that a backend may remember what it evaluated.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import dataclass
+from math import log
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from whoosh.matching import FilterMatcher, ListMatcher, NullMatcher
-from whoosh.query import Or, Phrase, Prefix, Term
-from whoosh.query import Query as WhooshQuery
-
-from renkei_search.index.schema import SIGNAL_FIELDS, facet_field
+from renkei_search.index.schema import CONTENT_FIELDS, SIGNAL_FIELDS, facet_field, written_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from whoosh.matching import Matcher
-    from whoosh.searching import Searcher
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Term:
+    """Documents with a term in a field, scored by BM25; a facet value scores 1."""
+
+    field: str
+    text: str
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Phrase:
+    """Documents with terms in this order in a field, each at most ``reach`` positions after the one before.
+
+    The score is the sum of the terms' BM25 scores.
+    """
+
+    field: str
+    terms: tuple[str, ...]
+    reach: int = 1
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Prefix:
+    """Documents with any term of a field that has this prefix. The score is 1, however many terms match."""
+
+    field: str
+    text: str
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Every:
+    """All documents, each with score 1."""
+
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Nothing:
+    """No document."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AllOf:
+    """Documents that match every branch; the score is the sum. Without branches nothing matches."""
+
+    branches: tuple[Tree, ...]
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AnyOf:
+    """Documents that match at least one branch; the score is the sum of those that do."""
+
+    branches: tuple[Tree, ...]
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AtLeast:
+    """Documents that match at least ``minimum`` branches; the score is the sum of those that do."""
+
+    branches: tuple[Tree, ...]
+    minimum: int
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class MostOf:
+    """Documents whose matching branches weigh nearly as much as those of the best document; the score is the sum.
+
+    A branch weighs its :func:`rarity` in the whole collection. A document needs ``share`` of the greatest weight that
+    any document reaches.
+    """
+
+    branches: tuple[Tree, ...]
+    share: float
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Best:
+    """Documents that match at least one branch, scored by the best branch (disjunction max).
+
+    The other branches add the share ``tie`` of their scores.
+    """
+
+    branches: tuple[Tree, ...]
+    tie: float = 0.0
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Without:
+    """Documents that match ``tree`` but not ``excluded``; the score is that of ``tree``."""
+
+    tree: Tree
+    excluded: Tree
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Boosting:
+    """Documents that match ``tree``; where ``extra`` matches too, its score is added."""
+
+    tree: Tree
+    extra: Tree
+
+
+Tree = Term | Phrase | Prefix | Every | Nothing | AllOf | AnyOf | AtLeast | MostOf | Best | Without | Boosting
+
+TOLERANCE: Final = 1e-9
+"""The tolerance for sums of the same numbers in another order."""
+
+
+def rarity(count: int, size: int) -> float:
+    """The weight of a condition that ``count`` of ``size`` documents meet; 0 if none does."""
+    return log(1 + size / count) if count else 0.0
+
+
+# The score of a condition that should not count. Not 0, because all scores are positive.
+_PRESENCE: Final = 0.001
 
 CONTENT_WEIGHTS: Final = MappingProxyType({"title": 1.3, "description": 1.0})
 """The fields that hold an initiative's own words, where synonyms are looked for, and their weights."""
 
 
-class AtLeast(Or):  # type: ignore[misc] # Whoosh ships no types
-    """An Or of which at least ``minimum`` branches must match; the score is the sum of those that do."""
-
-    def __init__(self, subqueries: Sequence[WhooshQuery], minimum: int, boost: float = 1.0) -> None:
-        super().__init__(subqueries, boost=boost)
-        self.minimum = minimum
-
-    def matcher(self, searcher: Searcher, context: Any = None) -> Matcher:
-        """Count the branches per document, then score the documents that have enough."""
-        counts: Counter[int] = Counter()
-        for branch in self.subqueries:
-            counts.update(set(branch.matcher(searcher).all_ids()))
-        enough = {number for number, count in counts.items() if count >= self.minimum}
-        if not enough:
-            return NullMatcher()
-        return FilterMatcher(super().matcher(searcher, context), enough)
-
-    def normalize(self) -> WhooshQuery:
-        """Stay as it is: dropping or merging branches would change what ``minimum`` means."""
-        return self
+def all_of(trees: Iterable[Tree], boost: float = 1.0) -> Tree:
+    """Every tree must match; a single tree is returned as it is."""
+    branches = tuple(trees)
+    return branches[0] if len(branches) == 1 and boost == 1.0 else AllOf(branches, boost)
 
 
-class BeginningWith(Prefix):  # type: ignore[misc] # Whoosh ships no types
-    """Any term of a field that begins so. The score is the boost, however many do.
-
-    Whoosh's Prefix scores differently with one term than with several, and with few documents than with many.
-    """
-
-    def matcher(self, searcher: Searcher, context: Any = None) -> Matcher:  # noqa: ARG002 # Whoosh calls it so
-        """List the documents of all the terms."""
-        reader = searcher.reader()
-        found = {
-            number
-            for text in reader.expand_prefix(self.fieldname, self.text)
-            for number in reader.postings(self.fieldname, text).all_ids()
-        }
-        return ListMatcher(sorted(found), all_weights=self.boost) if found else NullMatcher()
+def any_of(trees: Iterable[Tree], boost: float = 1.0) -> Tree:
+    """At least one tree must match; a single tree is returned as it is."""
+    branches = tuple(trees)
+    return branches[0] if len(branches) == 1 and boost == 1.0 else AnyOf(branches, boost)
 
 
-def any_field(term: str, weights: Mapping[str, float], boost: float = 1.0) -> WhooshQuery:
-    """The term in any of the fields, each at its weight."""
-    return Or([Term(field, term, boost=boost * weight) for field, weight in weights.items()])
+def best_of(trees: Iterable[Tree], tie: float) -> Tree:
+    """At least one tree must match, and the best one counts; a single tree is returned as it is."""
+    branches = tuple(trees)
+    return branches[0] if len(branches) == 1 else Best(branches, tie)
+
+
+def presence(tree: Tree, score: float) -> Tree:
+    """The documents that match a tree, each with the same score."""
+    return Without(Every(score), Without(Every(), tree))
+
+
+def any_field(term: str, weights: Mapping[str, float], boost: float = 1.0) -> Tree:
+    """The term in any of the fields, each with its weight."""
+    return any_of(Term(field, term, boost * weight) for field, weight in weights.items())
 
 
 def adjacent(
     terms: Sequence[str], reach: int, weights: Mapping[str, float] = CONTENT_WEIGHTS, boost: float = 1.0
-) -> WhooshQuery:
+) -> Tree:
     """The terms in this order, each at most ``reach`` positions after the one before, in any of the fields."""
     if len(terms) == 1:
         return any_field(terms[0], weights, boost)
-    return Or(
-        [Phrase(field, list(terms), slop=reach, boost=boost * weight) for field, weight in weights.items()]
-    )
+    return any_of(Phrase(field, tuple(terms), reach, boost * weight) for field, weight in weights.items())
 
 
-def beginning_with(starts: Iterable[str], weights: Mapping[str, float]) -> WhooshQuery:
-    """Any term that begins in one of these ways, in any of the fields."""
-    return Or(
-        [BeginningWith(field, start, boost=weight) for start in starts for field, weight in weights.items()]
-    )
+def beginning_with(
+    typed: str, before: Sequence[str], last: str, pairs: Sequence[str], weights: Mapping[str, float]
+) -> Tree:
+    """A word, or several consecutive words, starting with the typed letters, in any of the fields.
+
+    Args:
+        typed: all of the letters, folded, as the prefix of a single written word.
+        before: if the letters are several words, the terms of all but the last.
+        last: in that case the letters of the last word.
+        pairs: in that case all pairs of adjacent characters, which occur in the text if the words are consecutive.
+        weights: of the fields.
+    """
+    trees: list[Tree] = []
+    for field, weight in weights.items():
+        trees.append(Prefix(written_field(field), typed, weight))
+        if before:
+            parts: list[Tree] = [Term(field, term, weight) for term in dict.fromkeys(before)]
+            if field in CONTENT_FIELDS:
+                parts += [Term("bigram", pair, _PRESENCE) for pair in dict.fromkeys(pairs)]
+            trees.append(all_of([*parts, Prefix(written_field(field), last, weight)]))
+    return any_of(trees)
 
 
-def facet_is(name: str, value: str, boost: float = 1.0) -> WhooshQuery:
+def facet_is(name: str, value: str, boost: float = 1.0) -> Tree:
     """The documents with this facet value."""
-    return Term(facet_field(name), value, boost=boost)
+    return Term(facet_field(name), value, boost)
 
 
-def signals(found: Mapping[str, Iterable[str]], weights: Mapping[str, float]) -> WhooshQuery | None:
-    """Neighbouring words and characters, to be added to a score by AndMaybe; the match set stays as it is."""
-    extra = [
-        Term(field, text, boost=weights[field])
+def signals(found: Mapping[str, Iterable[str]], weights: Mapping[str, float]) -> Tree | None:
+    """Pairs of adjacent words and characters, added to a score by Boosting; they do not change the match set."""
+    extra = tuple(
+        Term(field, text, weights[field])
         for field in SIGNAL_FIELDS
         for text in found.get(field, ())
         if weights[field]
-    ]
-    return Or(extra) if extra else None
+    )
+    return AnyOf(extra) if extra else None

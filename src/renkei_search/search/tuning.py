@@ -12,40 +12,70 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tuning:
-    """Weights and thresholds. The defaults serve planners; docs/relevance.md shows what each gains.
+    """Weights and thresholds. docs/relevance.md shows what each default gains.
 
     Attributes:
         k1: saturation of term frequency in BM25. Low, because texts are short and a second mention adds little.
         b: length normalisation of descriptions in BM25.
-        weights: of the text fields. A title says what the initiative is; names of places only situate it.
+        weights: of the text fields. A title says what the initiative is; names of places only say where it is.
         signals: of neighbouring terms and characters, relative to a description's terms.
         synonym: weight of a synonym relative to the word itself; 0 switches synonyms off.
-        neighbour: the same for broader and neighbouring words, which only find related initiatives.
-        place: score of an initiative in which the municipality or region takes part that a word names.
-        sentence_share: share of a sentence's terms that must match.
-        sentence_bonus: what that is worth, relative to the best score; below, a related initiative may rank higher.
-        page: matches are filled up to so many with related initiatives, ranked after them; 0 for none.
-        related_least: share of the best score below which nothing counts as related.
-        feedback: how many of the best initiatives say what else is related.
-        feedback_terms: how many of their most telling words count.
+        linked: weight of a compound with の between its words, relative to the compound; 0 ignores such texts.
+        tie: share of the other scores that is added to the best one where an initiative has a word and its synonyms.
+        apart: weight of a synonym whose terms are not adjacent, relative to the synonym; not used for sentences.
+        part: weight of a part of a dictionary word, relative to the whole word.
+        coverage: score for having one of several words in any form, times the word's rarity.
+        general: weight of a general administrative word beside other words.
+        kind: weight of a word for a kind of what was asked for, relative to a synonym.
+        neighbour: the same as ``synonym`` for broader and neighbouring words, which only find related initiatives.
+        place: score of an initiative in which a municipality or region named by a word takes part.
+        sentence_share: how much of a sentence a match must have, relative to the initiative that has the most.
+        sentence_least: the same for an initiative of a type of practice that the sentence or its best matches
+            indicate.
+        sentence_whole: least share of all of a sentence's words that a match must have.
+        sentence_asked: the same for an initiative of a type of practice that the sentence indicates.
+        sentence_part: the same for one of a type that only its best matches indicate.
+        page: related initiatives are added after the matches up to this number of results; 0 for none.
+        related_least: share of the best score below which an initiative is not related.
+        feedback: how many of the best initiatives are used for relevance feedback.
+        unsure: weight of feedback if nothing matched. For a sentence the weight lies between this and 1, depending on
+            how much of it the best initiatives have.
+        feedback_terms: how many of their most distinctive words count.
         feedback_weight: weight of these words relative to the query's; not used for sentences.
         feedback_field: score of a policy field shared with them.
         feedback_practice: score of a type of practice shared with them.
         feedback_family: score of a family of types shared with them.
-        practice: score of a type of practice that the query's words show.
-        family: score of a family of types that they show.
-        near: weight of a type beside that of a type it is near.
+        practice: score of a type of practice that the query's words indicate.
+        family: score of a family of types that they indicate.
+        near: weight of a type that is near another, relative to that type.
+        meaning: what a cosine of 1 adds to a score, as a share of the best score; 0 switches it off.
+        meaning_alone: the same where nothing matches.
+        meaning_types: how many types of practice near in meaning count.
+        meaning_sentence_types: the same for a sentence.
+        meaning_words: how much the closest words of a type count beside its direction in a sentence, from 0 to 1.
+        meaning_least: their least closeness.
+        meaning_near: least closeness, relative to the nearest type, at which a type makes an initiative related without
+            a shared word.
+        meaning_sentence_near: the same for a sentence.
+        meaning_practice: score of a type of practice with a closeness of 1.
+        meaning_sentence: factor on that score for a sentence.
+        kindred: weight of a term that is close in meaning to a word no initiative has, relative to the word, at a cosine
+            of 1; 0 switches such terms off.
+        kindred_known: the same for a word that some initiatives have.
+        kindred_words: how many such terms are taken for a word.
+        kindred_least: their least cosine.
         any_word: whether one word is enough to match, as in plain BM25; only for comparison.
-        similar_terms: how many telling terms comparable practice is looked for with.
-        similar_title: how often a term of the title counts beside the description's.
-        similar_weights: of the text fields.
+        similar_terms: how many distinctive terms are used to look for comparable practice.
+        similar_title: weight of a term in the title relative to one in the description.
+        similar_weights: weights of the text fields.
         similar_synonym: weight of a synonym relative to the word.
         similar_shingle: weight of a pair of neighbouring terms.
         similar_field: score of a shared policy field.
         similar_practice: score of a shared type of practice.
         similar_family: score of a shared family of types.
         similar_least: share of the best score below which an initiative is not comparable.
-        similar_generic: share of the places kept for generic examples of the scheme.
+        similar_meaning: what a cosine of 1 adds to a score, as a share of the best score.
+        similar_generic: how many generic examples are added to the initiatives of regions.
     """
 
     k1: float = 0.5
@@ -58,22 +88,47 @@ class Tuning:
     signals: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType({"shingle": 0.25, "bigram": 0.25})
     )
-    synonym: float = 0.6
+    synonym: float = 0.4
+    linked: float = 0.8
+    tie: float = 0.1
+    apart: float = 0.3
+    part: float = 0.5
+    coverage: float = 0.5
+    general: float = 0.3
+    kind: float = 0.7
     neighbour: float = 0.3
     place: float = 3.0
-    sentence_share: float = 0.35
-    sentence_bonus: float = 0.1
+    sentence_share: float = 0.85
+    sentence_least: float = 0.2
+    sentence_whole: float = 0.35
+    sentence_asked: float = 0.1
+    sentence_part: float = 0.2
     page: int = 20
     related_least: float = 0.07
     feedback: int = 3
+    unsure: float = 0.33
     feedback_terms: int = 20
-    feedback_weight: float = 0.4
+    feedback_weight: float = 0.2
     feedback_field: float = 10.0
     feedback_practice: float = 3.0
     feedback_family: float = 6.0
     practice: float = 10.0
-    family: float = 10.0
-    near: float = 0.4
+    family: float = 14.0
+    near: float = 0.2
+    meaning: float = 0.2
+    meaning_alone: float = 0.4
+    meaning_types: int = 5
+    meaning_sentence_types: int = 3
+    meaning_words: float = 0.5
+    meaning_least: float = 0.35
+    meaning_near: float = 0.8
+    meaning_sentence_near: float = 0.95
+    meaning_practice: float = 10.0
+    meaning_sentence: float = 2.0
+    kindred: float = 1.0
+    kindred_known: float = 0.3
+    kindred_words: int = 5
+    kindred_least: float = 0.4
     any_word: bool = False
     similar_terms: int = 25
     similar_title: float = 2.0
@@ -85,8 +140,9 @@ class Tuning:
     similar_field: float = 10.0
     similar_practice: float = 10.0
     similar_family: float = 15.0
-    similar_least: float = 0.3
-    similar_generic: float = 0.2
+    similar_least: float = 0.2
+    similar_meaning: float = 0.8
+    similar_generic: int = 3
 
 
 DEFAULT = Tuning()

@@ -1,7 +1,7 @@
-"""Make the text of a source that is a table: its cells, one below the other, and where each record stands in it.
+"""Make the text of a source that is a table: its cells, one per line, and the spans of each record.
 
-So imported records are traced like all others: every word of a description stands in the source's text at the
-stated characters, every other character is listed as left out.
+So imported records can be traced like all others: every word of a description is in the source's text at the given
+characters, and every other character is listed as left out.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from renkei_search.corpus.collection import SourceText
+from renkei_search.corpus.cost import cost_text
 from renkei_search.corpus.table import category_text, field_text
-from renkei_search.record import Evidence, InitiativeSpans, LeftOut, Span
+from renkei_search.model.record import InitiativeSpans, LeftOut, RegionEvidence, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from renkei_search.corpus.collection import Catalogue
-    from renkei_search.record import Indicator, Initiative, Region, Role, Source
+    from renkei_search.model.record import Indicator, Initiative, Region, Role, Source
 
 _HEADING: Final = ("table-heading", "表の題名と見出し。")
 _CELL: Final = ("table-cell", "圏域・区分・政策分野・状態の欄（値は記録の項目に反映）。")
@@ -66,7 +67,7 @@ def _describe_region(page: _Page, region: Region, source_id: str) -> Region:
     ):
         if names:
             spans.append(page.line(heading, "、".join(names)))
-    return msgspec.structs.replace(region, evidence=(Evidence(source=source_id, spans=tuple(spans)),))
+    return msgspec.structs.replace(region, evidence=(RegionEvidence(source=source_id, spans=tuple(spans)),))
 
 
 def _place_initiative(page: _Page, initiative: Initiative, catalogue: Catalogue) -> Initiative:
@@ -82,6 +83,11 @@ def _place_initiative(page: _Page, initiative: Initiative, catalogue: Catalogue)
     description = page.line("具体的内容", initiative.description)
     roles = tuple(_place_role(page, role) for role in initiative.roles)
     indicators = tuple(_place_indicator(page, indicator) for indicator in initiative.indicators)
+    costs = tuple(
+        msgspec.structs.replace(cost, spans=(page.line("事業費", cost_text(cost)),), context=())
+        for cost in initiative.costs
+    )
+    period = (page.line("期間", initiative.period),) if initiative.period is not None else ()
     municipalities = (
         (page.line("参加市町村", "、".join(initiative.municipalities)),) if initiative.municipalities else ()
     )
@@ -89,7 +95,10 @@ def _place_initiative(page: _Page, initiative: Initiative, catalogue: Catalogue)
         initiative,
         roles=roles,
         indicators=indicators,
-        spans=InitiativeSpans(title=title, description=(description,), municipalities=municipalities),
+        costs=costs,
+        spans=InitiativeSpans(
+            title=title, description=(description,), municipalities=municipalities, period=period
+        ),
     )
 
 
@@ -101,11 +110,11 @@ def _place_role(page: _Page, role: Role) -> Role:
 def _place_indicator(page: _Page, indicator: Indicator) -> Indicator:
     period = f"［{indicator.period}］" if indicator.period is not None else ""
     span = page.line("指標", f"{indicator.name}：{indicator.value}{period}")
-    return msgspec.structs.replace(indicator, spans=(span,))
+    return msgspec.structs.replace(indicator, spans=(span,), context=())
 
 
 class _Page:
-    """A text that grows by lines, with the account of what belongs to no record."""
+    """A text that grows line by line, with the characters that belong to no record."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -122,19 +131,19 @@ class _Page:
         )
 
     def line(self, heading: str, value: str) -> Span:
-        """A line whose value a record claims: its span."""
+        """Append a line whose value a record claims; returns its span."""
         self._leave(f"{heading}：", _HEADING)
         span = self._add(value)
         self._add("\n")
         return span
 
     def cell(self, heading: str, value: str) -> None:
-        """A line whose value stands in a record in another form."""
+        """Append a line whose value is in a record in another form."""
         self._leave(f"{heading}：", _HEADING)
         self.leave(value, _CELL)
 
     def leave(self, text: str, why: tuple[str, str]) -> None:
-        """A line, or the rest of one, that no record claims."""
+        """Append a line, or the rest of one, that no record claims."""
         self._leave(text, why)
         self._add("\n")
 

@@ -2,6 +2,7 @@
 // Without this script the box is a plain search field.
 
 const KINDS = { title: "取組", municipality: "市町村", region: "圏域", field: "政策分野", term: "言葉" };
+const CARRIED = ["own", "compare"];
 const PAUSE = 120; // milliseconds without a key before asking
 
 class Combobox {
@@ -85,12 +86,14 @@ class Combobox {
     const option = document.createElement("li");
     option.id = `${this.#list.id}-${n}`;
     option.dataset.value = item.text;
+    const opens = !item.links.html.startsWith("/search");
+    if (opens) option.dataset.opens = item.links.html;
     this.#set(option, { role: "option", "aria-selected": "false" });
     const text = document.createElement("span");
     text.textContent = item.text;
     const about = document.createElement("span");
     about.className = "about";
-    about.textContent = `${KINDS[item.kind] ?? ""} ${item.count}件`;
+    about.textContent = opens ? `${KINDS[item.kind]}を開く` : `${KINDS[item.kind] ?? ""} ${item.count}件`;
     option.append(text, about);
     return option;
   }
@@ -130,10 +133,17 @@ class Combobox {
     }
   }
 
+  /** What names one initiative or region is opened, with what the page's address carries along; the rest is searched. */
   #choose(option) {
-    this.#box.value = option.dataset.value;
+    const { value, opens } = option.dataset;
+    this.#box.value = value;
     this.#close();
-    this.#box.form.requestSubmit();
+    if (!opens) return this.#box.form.requestSubmit();
+    const page = new URL(opens, location.href);
+    for (const name of CARRIED) {
+      for (const carried of new URLSearchParams(location.search).getAll(name)) page.searchParams.append(name, carried);
+    }
+    location.assign(page);
   }
 
   #close() {

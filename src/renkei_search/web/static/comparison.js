@@ -25,9 +25,12 @@ export function save(ids) {
   return true;
 }
 
+/** The comparison of these initiatives, for the region that the address names, if it names one. */
 export function compareUrl(ids) {
   const query = new URLSearchParams(ids.map((id) => ["id", id]));
-  return ids.length ? `/compare?${query}` : "/compare";
+  const own = new URLSearchParams(location.search).get("own");
+  if (own) query.set("own", own);
+  return query.size ? `/compare?${query}` : "/compare";
 }
 
 const tray = document.querySelector("[data-compare-tray]");
@@ -42,7 +45,10 @@ function takeOver() {
     if (!save([...new Set([...load(), ...carried])].slice(0, most))) return;
     history.replaceState(history.state, "", without(address));
   }
-  for (const link of document.querySelectorAll(`a[href*="${PARAMETER}="]`)) link.href = without(new URL(link.href));
+  // By attribute: the href of a link in a picture (SVG) is no string.
+  for (const link of document.querySelectorAll(`a[href*="${PARAMETER}="]`)) {
+    link.setAttribute("href", without(new URL(link.getAttribute("href"), location.href)));
+  }
   for (const field of document.querySelectorAll(`input[type=hidden][name=${PARAMETER}]`)) field.remove();
 }
 

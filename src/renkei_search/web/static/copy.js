@@ -4,7 +4,7 @@ if (navigator.clipboard) {
   for (const place of document.querySelectorAll("[data-copy]")) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = "引用をコピー";
+    button.textContent = place.dataset.copyLabel;
     const done = document.createElement("span");
     done.setAttribute("role", "status");
     button.addEventListener("click", async () => {

@@ -1,0 +1,106 @@
+"""How long word vectors take in a query, without searching: ``python -m benchmarks.meaning``.
+
+The processor's time, so that other work on the machine counts little. The first line is a generation of the bundled
+corpus; the second has every vector that there is as an entry and a hundred thousand documents.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import process_time
+from typing import TYPE_CHECKING, Final
+
+import click
+import numpy as np
+
+from renkei_search import resources
+from renkei_search.analysis.analyzer import analyze
+from renkei_search.analysis.vector import WordVectors
+from renkei_search.corpus.reader import read_corpus
+from renkei_search.evaluation.judgment import read_queries
+from renkei_search.index.direction.centroid import Centroids
+from renkei_search.index.direction.kindred import KindredTerms
+from renkei_search.index.direction.type_word import TypeWords
+from renkei_search.index.reader import open_reader
+from renkei_search.index.similarity import Similarity
+from renkei_search.search.backend.protocol import Placed
+from renkei_search.search.engine import SearchEngine
+from renkei_search.search.related.meaning import HEAD, Meaning
+from renkei_search.search.tuning import DEFAULT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from renkei_search.evaluation.judgment import JudgedQuery
+    from renkei_search.index.lexicon import Lexicon
+
+_MANY: Final = 100_000
+
+
+def main() -> None:
+    """Measure and print both lines."""
+    vectors = WordVectors.open()
+    if vectors is None:
+        raise SystemExit("単語ベクトルがありません。")
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        SearchEngine.build(read_corpus(*resources.corpus_folders(())), root)
+        reader = open_reader(root, Similarity(DEFAULT.k1, DEFAULT.b))
+        generation, lexicon = reader.generation.folder, reader.dictionary.lexicon
+        centroids = Centroids.open(generation, vectors)
+        terms = KindredTerms.open(generation, vectors, lexicon)
+        types = TypeWords.open(generation, vectors)
+        if centroids is None or terms is None:
+            raise SystemExit("索引に単語ベクトルがありません。")
+        queries = read_queries(resources.judgments_folder() / "queries.jsonl")
+        _report(reader.dictionary.size, Meaning(vectors, centroids, terms, types, lambda _: 1.0), queries)
+        random = np.random.default_rng(1)
+        large = Centroids(
+            centroids.types,
+            centroids.mean,
+            centroids.type_directions,
+            random.integers(-127, 127, (_MANY, vectors.dimensions), np.int8),
+            np.ones(_MANY, np.float32),
+        )
+        every = _all_terms(vectors, terms, lexicon)
+        _report(_MANY, Meaning(vectors, large, every, types, lambda _: 1.0), queries)
+
+
+def _all_terms(vectors: WordVectors, terms: KindredTerms, lexicon: Lexicon) -> KindredTerms:
+    """Every vector as an entry of one term."""
+    size = len(vectors.numbers)
+    units = vectors.numbers.astype(np.float32)
+    units /= np.maximum(np.linalg.norm(units, axis=1, keepdims=True), 1e-9)
+    coarse = ((units - terms.mean) @ terms.basis).astype(np.float32)
+    rows = np.arange(size, dtype=np.int32)
+    found = np.full(size, terms.terms[0], np.int32)
+    starts = np.arange(size + 1, dtype=np.int32)
+    return KindredTerms(vectors, lexicon, rows, starts, found, coarse, terms.basis, terms.mean)
+
+
+def _report(size: int, meaning: Meaning, queries: Sequence[JudgedQuery]) -> None:
+    seconds = []
+    step = max(meaning.centroids.numbers.shape[0] // HEAD, 1)
+    placed = [Placed(number, 1.0) for number in range(0, step * HEAD, step)]
+    for query in queries:
+        terms = [token.term for token in analyze(query.text)]
+        begin = process_time()
+        direction = meaning.direction(terms)
+        if direction is not None:
+            sentence = query.kind == "sentence"
+            count = DEFAULT.meaning_sentence_types if sentence else DEFAULT.meaning_types
+            share = DEFAULT.meaning_words if sentence else 0.0
+            meaning.nearest_types(dict.fromkeys(terms), direction, count, DEFAULT.meaning_least, share)
+            for term in dict.fromkeys(terms):
+                meaning.kindred((term,), 3 * DEFAULT.kindred_words, DEFAULT.kindred_least)
+            meaning.reorder(placed, direction, DEFAULT.meaning)
+        seconds.append(process_time() - begin)
+    click.echo(
+        f"{size:,} records: median {median(seconds) * 1_000:.2f} ms, most {max(seconds) * 1_000:.2f} ms"
+    )
+
+
+if __name__ == "__main__":
+    main()

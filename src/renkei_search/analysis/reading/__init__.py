@@ -1,0 +1,1 @@
+"""How is a text read aloud? Kana and romaji for completion, ids for addresses."""

@@ -1,0 +1,152 @@
+"""``renkei-search read``, and what ``import`` does with the document of a draft."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from renkei_search import resources
+from renkei_search.cli.console import messages
+from renkei_search.cli.workspace import FILE, corpus_option
+from renkei_search.corpus.intake.writer import write_file
+from renkei_search.corpus.reader import read_corpus
+from renkei_search.errors import DocumentError, TableError
+
+if TYPE_CHECKING:
+    from renkei_search.corpus.document.findings import Findings
+    from renkei_search.corpus.intake.document_source import ReadDocument
+    from renkei_search.corpus.intake.table.sheet import Workbook
+    from renkei_search.model.taxonomy import Taxonomy
+
+_DOCUMENT: Final = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
+@click.command()
+@click.argument("document", type=_DOCUMENT)
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=FILE,
+    help="書き出すファイル（XLSX）。省くと「文書の名前.下書き.xlsx」です。",
+)
+@click.option("--force", is_flag=True, help="同じ名前のファイルがあれば置き換えます。")
+@click.option(
+    "--ocr",
+    is_flag=True,
+    help="画像だけの PDF に、OCR（ocrmypdf）で文字を付けてから読みます。文字を付けた PDF は下書きの隣に残します。",
+)
+@corpus_option
+def read(document: Path, target: Path | None, force: bool, ocr: bool, corpus: tuple[Path, ...]) -> None:
+    """文書（PDF、Word、ウェブページ、Excel、テキスト）を読み、取組の下書き（XLSX）を作ります。"""
+    # Imported here because the other commands do not need documents and spreadsheets.
+    from renkei_search.corpus.document.recognition import OCR_REMEDY  # noqa: PLC0415
+    from renkei_search.corpus.intake.draft.draft import DraftMaker, make_draft  # noqa: PLC0415
+    from renkei_search.desk.suggestion import make_suggester  # noqa: PLC0415
+
+    path = target or document.with_name(f"{document.stem}.下書き.xlsx")
+    if path.exists() and not force:
+        raise TableError(f"{path} はすでにあります。別の名前にするか、--force を付けてください。")
+    if ocr:
+        document = _recognise(document, path, force=force)
+    known = read_corpus(*resources.corpus_folders(corpus))
+    findings = read_with_progress(document, known.catalogue.taxonomy)
+    found = findings.document
+    maker = DraftMaker(known.catalogue, make_suggester(known))
+    draft = make_draft(findings, document.name, _read_bytes(document), maker)
+    write_file(path, draft.data)
+    for note in (*found.notes, *([OCR_REMEDY] if found.scanned else [])):
+        messages.print(f"[yellow]注意:[/] {escape(note)}", soft_wrap=True)
+    if draft.count:
+        messages.print(
+            f"取組 {draft.count}件を {escape(str(path))} に書き出しました（確からしさが高くないもの {draft.unsure}件）。"
+            "原資料と見比べて直し、次のコマンドで取り込んでください: "
+            f"renkei-search import {escape(str(path))} --document {escape(str(document))}",
+            soft_wrap=True,
+        )
+    else:
+        messages.print(
+            f"取組は見つかりませんでした。読んだ文はすべて {escape(str(path))} のシート「取組にしていない文」にあります。",
+            soft_wrap=True,
+        )
+
+
+def _recognise(document: Path, draft: Path, *, force: bool) -> Path:
+    """A copy of the document beside its draft, with the characters of its pictures."""
+    from renkei_search.corpus.document.recognition import recognise  # noqa: PLC0415 # as above
+
+    target = draft.with_name(f"{document.stem}.OCR.pdf")
+    if target.exists() and not force:
+        raise TableError(
+            f"{target} はすでにあります。--ocr を付けずにそれを読むか、--force を付けてください。"
+        )
+    with messages.status("OCR で文字を付けています。1ページに数秒から数十秒かかります。"):
+        data = recognise(document)
+    write_file(target, data)
+    messages.print(f"OCR で文字を付けた {escape(str(target))} を読みます。", soft_wrap=True)
+    return target
+
+
+def read_with_progress(document: Path, taxonomy: Taxonomy) -> Findings:
+    """Read a document and find its initiatives, showing progress.
+
+    Raises:
+        DocumentError: it cannot be read.
+    """
+    from renkei_search.corpus.document.reading import read_document  # noqa: PLC0415 # as above
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("ページ"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=messages, transient=True) as progress:
+        task = progress.add_task("文書を読む", total=None)
+        return read_document(
+            document,
+            resources.labels_file(),
+            taxonomy,
+            lambda done, total: progress.update(task, completed=done, total=total),
+            then=lambda: progress.update(task, description="取組を見つける"),
+        )
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"{path} を読めません（{error.strerror}）。") from error
+
+
+def read_original(document: Path, book: Workbook, folders: tuple[Path, ...]) -> ReadDocument:
+    """Read the document of a draft again, the same way.
+
+    Args:
+        document: the file.
+        book: the draft, which names the file it was made from.
+        folders: the corpora, one of which has the taxonomy.
+
+    Raises:
+        DocumentError: it cannot be read, or the draft was made from another file.
+        TableError: the draft contains an invalid address.
+    """
+    from renkei_search.corpus.intake.document_source import ReadDocument  # noqa: PLC0415 # as above
+    from renkei_search.corpus.intake.draft.draft import address_in, fingerprint_in  # noqa: PLC0415 # as above
+    from renkei_search.corpus.intake.draft.summary import fingerprint  # noqa: PLC0415 # as above
+
+    data = _read_bytes(document)
+    noted = fingerprint_in(book)
+    if noted and noted != fingerprint(data):
+        raise DocumentError(
+            f"{document.name} は、この下書きのもとになった文書と違います。"
+            "下書きを作ったときの文書を指定するか、read で下書きを作り直してください。"
+        )
+    findings = read_with_progress(document, read_corpus(*folders).catalogue.taxonomy)
+    address = address_in(book, findings.document)
+    return ReadDocument(findings.document, findings.proposals, document.name, data, address)

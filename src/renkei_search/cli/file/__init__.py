@@ -1,0 +1,1 @@
+"""The commands that write files of what was found or chosen."""

@@ -1,0 +1,1 @@
+"""Is the corpus sound? Texts against the characters they come from, claims against each other, vocabularies."""

@@ -1,0 +1,1 @@
+"""How do glyphs and rules at positions become lines, paragraphs and tables in reading order?"""

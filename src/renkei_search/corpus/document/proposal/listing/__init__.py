@@ -1,0 +1,1 @@
+"""How does a table list initiatives, a row each?"""

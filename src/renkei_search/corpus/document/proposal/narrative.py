@@ -1,0 +1,160 @@
+"""Initiatives in the paragraphs of a section: behind labels, as bullets, or as the text under a heading."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from renkei_search.corpus.document.page.piece import join_readings
+from renkei_search.corpus.document.proposal.gathering import Gathering, strip_mark
+from renkei_search.corpus.document.proposal.label import LabelName
+from renkei_search.corpus.document.proposal.model import LayoutKind
+from renkei_search.corpus.document.proposal.outline import settle_label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from renkei_search.corpus.document.page.piece import Reading
+    from renkei_search.corpus.document.proposal.context import Context
+    from renkei_search.corpus.document.proposal.outline import Section, SectionPart
+
+_TELLING: Final = {
+    LabelName.DESCRIPTION, LabelName.ROLE_CORE, LabelName.ROLE_MEMBER, LabelName.ROLES,
+}  # fmt: skip
+_SEVERAL: Final = 2
+_SHORT: Final = 14  # letters: a text so short describes nothing
+_ENDS: Final = "。．！？!?）)」』"
+_POINTS: Final = {"point", "bullet", "circle"}
+
+
+def read_section(section: Section, context: Context) -> list[Gathering]:
+    """The initiatives that a section's own paragraphs describe, without those of its subsections and tables."""
+    parts = [part for part in section.parts if part.table is None]
+    if any(part.label is LabelName.TITLE and _title_of(part, parts) for part in parts):
+        return _read_labelled(section, parts, context)
+    if any(part.label in _TELLING for part in parts) and section.heading:
+        return [_read_titled(section, parts, context)]
+    if context.is_place(section):
+        return _read_below_field(section, parts, context)
+    if (
+        section.children
+        or not section.heading
+        or not (context.holds_initiatives(section) or _is_one_of_several(section))
+    ):
+        return []
+    body = [part for part in parts if part.reading and part.label is None]
+    if sum(len(part.reading.text) for part in body) < _SHORT:
+        return []
+    gathering = _read_titled(section, parts, context)
+    gathering.doubts.append((0.15, "見出しの下の文を内容としました。"))
+    return [gathering]
+
+
+def _is_one_of_several(section: Section) -> bool:
+    """Whether it says who takes part, when or what comes of it, as another section beside it does."""
+    if section.parent is None or not section.is_telling:
+        return False
+    return section.parent.telling[section.style] >= _SEVERAL
+
+
+def _title_of(part: SectionPart, parts: Sequence[SectionPart]) -> Reading | None:
+    """What a label for titles announces: what stands behind it, or the next paragraph."""
+    if part.reading:
+        return part.reading
+    index = next(number for number, found in enumerate(parts) if found is part)
+    following = parts[index + 1] if index + 1 < len(parts) else None
+    return (
+        following.reading if following is not None and following.label is None and following.reading else None
+    )
+
+
+def _read_labelled(section: Section, parts: Sequence[SectionPart], context: Context) -> list[Gathering]:
+    found: list[Gathering] = []
+    label: LabelName | None = None
+    wording = ""
+    skip = False
+    for part in parts:
+        if part.label is LabelName.TITLE:
+            title = _title_of(part, parts)
+            if title is None:
+                continue
+            gathering = _start(section, part.page, LayoutKind.LABELS, context)
+            gathering.add(LabelName.TITLE, title)
+            found.append(gathering)
+            label, skip = None, not part.reading
+            continue
+        if not found:
+            continue
+        if part.label is not None:
+            label, wording = settle_label(part.label, label, part.reading), part.wording
+        elif skip:
+            skip = False
+            continue
+        _put(found[-1], label or LabelName.DESCRIPTION, part, wording)
+    return found
+
+
+def _read_titled(section: Section, parts: Sequence[SectionPart], context: Context) -> Gathering:
+    """The heading as title, and what its paragraphs say."""
+    gathering = _start(section, section.page, LayoutKind.HEADINGS, context)
+    gathering.add(LabelName.TITLE, section.heading)
+    has_description = any(part.label is LabelName.DESCRIPTION for part in parts)
+    label: LabelName | None = None
+    wording = ""
+    for part in parts:
+        if part.label is not None:
+            label, wording = settle_label(part.label, label, part.reading), part.wording
+        if label is not None:
+            _put(gathering, label, part, wording)
+        elif part.reading and not has_description:
+            gathering.descriptions.append(part.reading)
+    return gathering
+
+
+def _read_below_field(section: Section, parts: Sequence[SectionPart], context: Context) -> list[Gathering]:
+    """A policy field with bullets, each of which is an initiative, or with one text that describes it."""
+    if context.field_code(section.title.text) is None or section.children:
+        return []
+    body = [part for part in _join_broken(parts) if len(part.reading.text) >= _SHORT]
+    points = [part for part in body if part.opening in _POINTS]
+    if not points and len(body) == 1:
+        gathering = _start(section, section.page, LayoutKind.HEADINGS, context)
+        gathering.add(LabelName.TITLE, section.heading)
+        gathering.descriptions.append(body[0].reading)
+        gathering.doubts.append((0.2, "政策分野の見出しを取組名としました。"))
+        return [gathering]
+    found = []
+    for part in points or body:
+        gathering = _start(section, part.page, LayoutKind.BULLETS, context)
+        gathering.descriptions.append(strip_mark(part.reading))
+        if not points:
+            gathering.doubts.append((0.3, "段落ごとに一件としました。"))
+        found.append(gathering)
+    return found
+
+
+def _join_broken(parts: Sequence[SectionPart]) -> list[SectionPart]:
+    """The unlabelled texts; what breaks off in mid-sentence goes on with the next."""
+    joined: list[SectionPart] = []
+    for part in parts:
+        if not part.reading or part.label is not None:
+            continue
+        before = joined[-1].reading.text if joined else "。"
+        if before[-1] in _ENDS or len(before) < _SHORT or part.opening:
+            joined.append(part)
+        else:
+            joined[-1] = replace(joined[-1], reading=join_readings([joined[-1].reading, part.reading], ""))
+    return joined
+
+
+def _start(section: Section, page: int, layout: LayoutKind, context: Context) -> Gathering:
+    return Gathering(
+        page=page,
+        layout=layout,
+        field=context.field_above(section),
+        category=context.category_above(section),
+    )
+
+
+def _put(gathering: Gathering, label: LabelName, part: SectionPart, wording: str) -> None:
+    gathering.add(label, part.reading, heading=wording)

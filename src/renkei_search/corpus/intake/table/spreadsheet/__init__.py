@@ -1,0 +1,1 @@
+"""How are spreadsheets read so that a cell has the text that it displays?"""

@@ -1,0 +1,48 @@
+"""Where in the document a text is cut that a person may have changed."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from renkei_search.model.record import Span
+
+if TYPE_CHECKING:
+    from renkei_search.model.record import Spans
+
+
+def cut_at(spans: Spans, text: str, said: str, at: int) -> tuple[Spans, Spans]:
+    """The characters before and behind a cut.
+
+    Args:
+        spans: where the text was read from.
+        text: the document's text.
+        said: the text as it is now.
+        at: where in it the cut is.
+    """
+    places = [place for start, end in spans for place in range(start, end) if not text[place].isspace()]
+    printed = "".join(text[place] for place in places)
+    before, whole = "".join(said[:at].split()), "".join(said.split())
+    count = len(before) if printed == whole else _find(printed, whole, len(before))
+    return _join(places[:count]), _join(places[count:])
+
+
+def _find(printed: str, said: str, at: int) -> int:
+    """Which character of the printed text stands where the changed one is cut."""
+    found = 0
+    for block in difflib.SequenceMatcher(None, printed, said, autojunk=False).get_matching_blocks():
+        if block.b >= at:
+            break
+        found = block.a + min(block.size, at - block.b)
+    return found
+
+
+def _join(places: list[int]) -> Spans:
+    spans: list[Span] = []
+    for place in places:
+        # Blanks between characters of one line belong to neither end.
+        if spans and place == spans[-1].end:
+            spans[-1] = Span(spans[-1].start, place + 1)
+        else:
+            spans.append(Span(place, place + 1))
+    return tuple(spans)

@@ -1,0 +1,1 @@
+"""How is an answer explained in words, and what would find more?"""

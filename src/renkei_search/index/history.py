@@ -1,0 +1,160 @@
+"""Since when each initiative is searched, and when its text last changed, as far as the generations before tell.
+
+A corpus does not say when it was edited. So a build compares each text with the generation that it replaces: an
+initiative that this one does not have is new, one whose text is another has changed, at the time of the build. Without a
+generation before, a source's own date of intake stands for its initiatives, if it has one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
+
+from renkei_search.corpus.era import japan_time
+from renkei_search.index.generation import GENERATIONS, current_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from renkei_search.corpus.collection import Corpus
+    from renkei_search.model.record import Initiative
+
+HISTORY: Final = "history.json"
+
+_NAMED: Final = 3
+
+
+class Dated(msgspec.Struct, frozen=True, array_like=True):
+    """The fingerprint of an initiative's text, its source, and when it was added and changed.
+
+    Either is a moment or, if a source tells it, a day, in ISO 8601; empty if nobody knows or it never did.
+    """
+
+    digest: str
+    source: str
+    added: str = ""
+    changed: str = ""
+
+    @property
+    def last(self) -> datetime | None:
+        """When it was last changed or else added; a day begins at midnight in Japan."""
+        return _moment(self.changed or self.added)
+
+    @property
+    def first(self) -> datetime | None:
+        """When it was added."""
+        return _moment(self.added)
+
+
+class Arrival(NamedTuple):
+    """Initiatives of one source that were added, or changed, on one day; ``ids`` are the first few of ``initiatives``."""
+
+    moment: datetime
+    source: str
+    changed: bool
+    initiatives: int
+    ids: tuple[str, ...]
+
+
+def make_history(corpus: Corpus, root: Path, now: datetime | None = None) -> bytes:
+    """The history of a corpus's initiatives after that of the generation in use."""
+    moment = (now or datetime.now(UTC)).isoformat(timespec="seconds")
+    before = _read_before(root)
+    taken_in = {item.source.id: _day(item.source.taken_in) for item in corpus.catalogue.sources}
+    return msgspec.json.encode(
+        {
+            initiative.id: _date(initiative, before, taken_in[initiative.source], moment)
+            for initiative in corpus.initiatives
+        }
+    )
+
+
+class History:
+    """The history of one generation's initiatives. May be shared by threads."""
+
+    def __init__(self, data: bytes) -> None:
+        self._dated: Mapping[str, Dated] = msgspec.json.decode(data, type=dict[str, Dated])
+
+    def of(self, initiative_id: str) -> Dated | None:
+        """What is known of an initiative."""
+        return self._dated.get(initiative_id)
+
+    @cached_property
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """What was added and changed, by day and source, the latest first."""
+        return tuple(_gather(self._dated.items()))
+
+
+def _date(initiative: Initiative, before: Mapping[str, Dated] | None, taken_in: str, moment: str) -> Dated:
+    digest, source = _fingerprint(initiative), initiative.source
+    if before is None:
+        return Dated(digest, source, taken_in)
+    old = before.get(initiative.id)
+    if old is None:
+        return Dated(digest, source, moment)
+    return Dated(digest, source, old.added or taken_in, old.changed if old.digest == digest else moment)
+
+
+def _fingerprint(initiative: Initiative) -> str:
+    """Of what readers read, without where it stands in its source and how it is classified."""
+    text = (
+        initiative.title,
+        initiative.description,
+        initiative.period,
+        initiative.status,
+        initiative.municipalities,
+        [(role.party, role.name, role.text) for role in initiative.roles],
+        [(figure.name, figure.value, figure.period) for figure in initiative.indicators],
+        [(cost.amount, cost.unit, cost.period) for cost in initiative.costs],
+    )
+    return hashlib.sha256(msgspec.json.encode(text)).hexdigest()[:16]
+
+
+def _read_before(root: Path) -> Mapping[str, Dated] | None:
+    """The history of the generation in use; none if there is none, or it is of a program that kept none."""
+    generation = current_id(root)
+    if generation is None:
+        return None
+    try:
+        data = (root / GENERATIONS / generation / HISTORY).read_bytes()
+        return msgspec.json.decode(data, type=dict[str, Dated])
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _gather(dated: Iterable[tuple[str, Dated]]) -> list[Arrival]:
+    groups: defaultdict[tuple[date, str, bool], list[tuple[datetime, str]]] = defaultdict(list)
+    for initiative_id, item in dated:
+        if (moment := item.last) is not None:
+            groups[japan_time(moment).date(), item.source, bool(item.changed)].append((moment, initiative_id))
+    found = [
+        Arrival(
+            max(moment for moment, _ in members),
+            source,
+            changed,
+            len(members),
+            tuple(initiative_id for _, initiative_id in members[:_NAMED]),
+        )
+        for (_, source, changed), members in groups.items()
+    ]
+    return sorted(found, key=lambda arrival: arrival.moment, reverse=True)
+
+
+def _day(text: str | None) -> str:
+    """A day in ISO 8601, or nothing if it is none."""
+    try:
+        return date.fromisoformat(text or "").isoformat()
+    except ValueError:
+        return ""
+
+
+def _moment(text: str) -> datetime | None:
+    if not text:
+        return None
+    return japan_time(datetime.fromisoformat(text))

@@ -1,0 +1,69 @@
+"""The pieces of SVG that every picture is made of."""
+
+from __future__ import annotations
+
+import unicodedata
+from html import escape
+from typing import Final
+
+# East Asian widths that take the whole square of a character; an ambiguous one does in Japanese fonts.
+_WIDE: Final = frozenset("WFA")
+_NARROW_WIDTH: Final = 0.58
+
+
+def make_tag(name: str, content: str = "", /, **attributes: str | float | None) -> str:
+    """An element around markup. ``font_size`` becomes ``font-size``, ``class_`` ``class``; none is left out."""
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{_write(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
+
+
+def write_text(text: str, x: float, y: float, **attributes: str | float | None) -> str:
+    """A line of text at a place; ``y`` is its baseline."""
+    return make_tag("text", escape(text), x=x, y=y, **attributes)
+
+
+def make_link(url: str | None, content: str, *, label: str, chosen: bool = False, style: str = "") -> str:
+    """Markup that leads to an address, or a plain group without one; ``label`` says what it is in full."""
+    title = make_tag("title", escape(label))
+    if url is None:
+        return make_tag("g", title + content, class_=style or None)
+    return make_tag(
+        "a", title + content, href=url, class_=style or None, aria_current="true" if chosen else None
+    )
+
+
+def measure_text(text: str, size: float) -> float:
+    """About how wide a line of text is in a Japanese font of this size."""
+    return size * sum(
+        1 if unicodedata.east_asian_width(letter) in _WIDE else _NARROW_WIDTH for letter in text
+    )
+
+
+def shorten_text(text: str, size: float, width: float) -> str:
+    """The text, cut with … where it is wider than there is room."""
+    if measure_text(text, size) <= width:
+        return text
+    kept = text
+    while kept and measure_text(kept + "…", size) > width:
+        kept = kept[:-1]
+    return f"{kept}…"
+
+
+def wrap_text(text: str, size: float, width: float) -> list[str]:
+    """The text in lines that fit, broken anywhere but before what may not begin a line."""
+    lines = [""]
+    for letter in text:
+        if measure_text(lines[-1] + letter, size) > width and letter not in "、。）」』，．・":
+            lines.append("")
+        lines[-1] += letter
+    return lines
+
+
+def _write(value: str | float) -> str:
+    if isinstance(value, str):
+        return escape(value)
+    return f"{value:.2f}".rstrip("0").rstrip(".")

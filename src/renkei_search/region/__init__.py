@@ -1,0 +1,1 @@
+"""What does a region do, compared with its peers?"""

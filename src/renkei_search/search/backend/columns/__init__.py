@@ -1,0 +1,1 @@
+"""Searches over arrays in this process."""

@@ -1,0 +1,217 @@
+"""Searches on columns, in this process."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from renkei_search.facet.registry import FilterName
+from renkei_search.index.columns import pack, unpack
+from renkei_search.search.backend.columns.evaluator import Evaluator
+from renkei_search.search.backend.columns.facet_columns import FacetColumns
+from renkei_search.search.backend.columns.phrase import Phrases
+from renkei_search.search.backend.columns.ranking import best
+from renkei_search.search.backend.protocol import Placed, Ranked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from renkei_search.index.columns import Occurrence
+    from renkei_search.index.reader import IndexReader
+    from renkei_search.model.record import Initiative
+    from renkei_search.search.backend.protocol import Order, Selection
+    from renkei_search.search.tree import Tree
+
+    Bits = npt.NDArray[np.uint64]
+
+
+class ColumnBackend:
+    """See :class:`renkei_search.search.backend.protocol.Backend`."""
+
+    def __init__(self, reader: IndexReader) -> None:
+        self.reader = reader
+        self.columns = reader.columns
+        self.facets = FacetColumns(reader.columns)
+        self.phrases: Final = Phrases(reader.columns)
+
+    @property
+    def size(self) -> int:
+        """How many documents there are."""
+        return self.columns.size
+
+    def open_session(self) -> ColumnSession:
+        """Begin a request."""
+        return ColumnSession(self)
+
+    def check(self) -> None:
+        """See the protocol: an open generation is always available."""
+
+    @cached_property
+    def region_ranks(self) -> npt.NDArray[np.int64]:
+        """For each document, the rank of its region from north to south; documents without a region come last."""
+        ranks = {region.id: rank for rank, region in enumerate(self.reader.catalogue.regions)}
+        values = self.facets.values(FilterName.REGION)
+        places = self.facets.places(FilterName.REGION)
+        return np.array([ranks.get(value, len(ranks)) for value in values])[places]
+
+
+class ColumnDocument:
+    """See :class:`renkei_search.search.backend.protocol.Document`."""
+
+    def __init__(self, reader: IndexReader, number: int) -> None:
+        self._reader = reader
+        self.number = number
+
+    @cached_property
+    def initiative(self) -> Initiative:
+        """The record."""
+        return self._reader.initiative(self.number)
+
+    def term_rows(self, name: str) -> list[int]:
+        """The terms of its title or description as rows of the lexicon."""
+        return self._reader.columns.term_rows(self.number, name)
+
+    def occurrences(self, name: str) -> list[Occurrence]:
+        """The same terms with their characters."""
+        return self._reader.columns.occurrences(self.number, name)
+
+    def values(self, facet: str) -> list[str]:
+        """Its values of a facet."""
+        return self._reader.columns.values_of(facet, self.number)
+
+
+class ColumnSession:
+    """See :class:`renkei_search.search.backend.protocol.Session`."""
+
+    def __init__(self, backend: ColumnBackend) -> None:
+        self._backend = backend
+        self._evaluator = Evaluator(backend.columns, backend.phrases)
+
+    def rank(
+        self, selection: Selection, order: Order, start: int, stop: int, *, count: bool = False
+    ) -> Ranked:
+        """A part of a selection in an order; see the protocol."""
+        mask = self._evaluator.evaluate(selection.tree).mask
+        facets = self._backend.facets
+        if count:
+            kept, counts = facets.narrow(pack(mask), selection.filters, selection.excluded)
+        else:
+            kept, counts = self._narrow(mask, selection), {}
+        documents = np.flatnonzero(unpack(kept, self._backend.size))
+        return Ranked(len(documents), tuple(self._place(documents, selection, order, start, stop)), counts)
+
+    def scan(self, selection: Selection, order: Order) -> Iterator[int]:
+        """All numbers in an order; see the protocol."""
+        documents = self._documents(selection)
+        return iter(self._put_in_order(documents, selection, order, None).tolist())
+
+    def totals(self, selections: Sequence[Selection]) -> list[int]:
+        """How many documents each selection has."""
+        return [self._total(selection) for selection in selections]
+
+    def rank_values(
+        self, selection: Selection, order: Order, facet: FilterName, start: int, stop: int
+    ) -> list[str]:
+        """Values in the order of their first document; see the protocol."""
+        ordered = self._put_in_order(self._documents(selection), selection, order, None)
+        facets = self._backend.facets
+        places, firsts = np.unique(facets.places(facet)[ordered], return_index=True)
+        values = facets.values(facet)
+        return [values[place] for place in places[np.argsort(firsts, kind="stable")][start:stop].tolist()]
+
+    def count_by(self, selection: Selection, facet: FilterName) -> Mapping[str, int]:
+        """Counts by value; see the protocol."""
+        return self._backend.facets.count(facet, self._bits(selection))
+
+    def cross_tabulate(
+        self, selection: Selection, rows: FilterName, columns: FilterName
+    ) -> Mapping[tuple[str, str], int]:
+        """Counts by pairs of values; see the protocol."""
+        return self._backend.facets.cross_tabulate(self._bits(selection), rows, columns)
+
+    def read(self, numbers: Sequence[int]) -> list[ColumnDocument]:
+        """Some documents; see the protocol."""
+        return [ColumnDocument(self._backend.reader, number) for number in numbers]
+
+    def find(self, initiative_id: str) -> ColumnDocument | None:
+        """The document with this id, or none."""
+        number = self._backend.reader.number_of(initiative_id)
+        return None if number is None else ColumnDocument(self._backend.reader, number)
+
+    def _narrow(self, mask: npt.NDArray[np.bool_], selection: Selection) -> Bits:
+        return self._backend.facets.filter(pack(mask), selection.filters, selection.excluded)
+
+    def _total(self, selection: Selection) -> int:
+        if not selection.filters and not selection.excluded:
+            return int(np.count_nonzero(self._evaluator.evaluate(selection.tree).mask))
+        return int(np.bitwise_count(self._bits(selection)).sum())
+
+    def _bits(self, selection: Selection) -> Bits:
+        return self._narrow(self._evaluator.evaluate(selection.tree).mask, selection)
+
+    def _documents(self, selection: Selection) -> npt.NDArray[np.int64]:
+        return np.flatnonzero(unpack(self._bits(selection), self._backend.size))
+
+    def _place(
+        self, documents: npt.NDArray[np.int64], selection: Selection, order: Order, start: int, stop: int
+    ) -> Iterator[Placed]:
+        shown = self._put_in_order(documents, selection, order, stop)[start:stop]
+        scores = self._scores(selection, order)[shown]
+        tiers, bands = self._places(order.tiers)[shown], self._places(order.bands)[shown]
+        return map(Placed, shown.tolist(), scores.tolist(), tiers.tolist(), bands.tolist())
+
+    def _scores(self, selection: Selection, order: Order) -> npt.NDArray[np.float64]:
+        return self._evaluator.evaluate(order.scoring or selection.tree).scores
+
+    def _put_in_order(
+        self, documents: npt.NDArray[np.int64], selection: Selection, order: Order, count: int | None
+    ) -> npt.NDArray[np.int64]:
+        """The first documents in order, or all of them."""
+        return self._one_after_another(
+            documents,
+            order.bands,
+            lambda part, wanted: self._put_band_in_order(part, selection, order, wanted),
+            count,
+        )
+
+    def _put_band_in_order(
+        self, documents: npt.NDArray[np.int64], selection: Selection, order: Order, count: int | None
+    ) -> npt.NDArray[np.int64]:
+        if order.by_region:
+            ranks = self._backend.region_ranks[documents]
+            return documents[np.argsort(ranks, kind="stable")][:count]
+        scores = self._scores(selection, order)
+        return self._one_after_another(
+            documents, order.tiers, lambda part, wanted: best(part, scores, wanted), count
+        )
+
+    def _one_after_another(
+        self,
+        documents: npt.NDArray[np.int64],
+        trees: Sequence[Tree],
+        put_in_order: Callable[[npt.NDArray[np.int64], int | None], npt.NDArray[np.int64]],
+        count: int | None,
+    ) -> npt.NDArray[np.int64]:
+        """The first documents: those that the first tree matches, in an order of their own, and so on."""
+        if not trees:
+            return put_in_order(documents, count)
+        places = self._places(trees)[documents]
+        parts: list[npt.NDArray[np.int64]] = []
+        wanted = count
+        for place in range(len(trees) + 1):
+            if wanted is not None and wanted <= 0:
+                break
+            parts.append(put_in_order(documents[places == place], wanted))
+            wanted = None if wanted is None else wanted - len(parts[-1])
+        return np.concatenate(parts) if parts else documents[:0]
+
+    def _places(self, trees: Sequence[Tree]) -> npt.NDArray[np.int64]:
+        """For every document there is, the place of the first tree that matches it."""
+        places = np.full(self._backend.size, len(trees))
+        for place in range(len(trees) - 1, -1, -1):
+            places[self._evaluator.evaluate(trees[place]).mask] = place
+        return places

@@ -1,0 +1,1 @@
+"""Searches on an OpenSearch cluster. Loaded only where that engine is chosen."""

@@ -1,0 +1,1 @@
+"""Searches with Whoosh's own searcher, the reference for every other backend."""

@@ -1,0 +1,1 @@
+"""Which passage of a text is shown, and which characters of it are marked?"""

@@ -1,0 +1,1 @@
+"""What do the words typed ask for? From text to a query tree and a receipt."""

@@ -1,0 +1,1 @@
+"""How are the words typed put together: operators, phrases, fields, groups?"""

@@ -1,0 +1,1 @@
+"""Which words does an index know: places, synonyms, completions, other spellings?"""

@@ -1,0 +1,59 @@
+"""What a generation holds beside its postings: prepared when it is built, opened when it is searched."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from renkei_search.analysis.vector import WordVectors
+from renkei_search.index.direction.centroid import Centroids, prepare_centroids
+from renkei_search.index.direction.kindred import KindredTerms, prepare_kindred
+from renkei_search.index.direction.type_word import TypeWords, prepare_type_words
+from renkei_search.index.history import HISTORY, make_history
+from renkei_search.search.language.sentence import GENERAL_TERMS
+from renkei_search.search.language.vocabulary.vocabulary import prepare_vocabulary
+from renkei_search.search.related.meaning import Meaning
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from renkei_search.analysis.wording import Wording
+    from renkei_search.corpus.collection import Corpus
+    from renkei_search.index.dictionary import Dictionary
+    from renkei_search.index.direction.centroid import Texts
+    from renkei_search.index.reader import IndexReader
+    from renkei_search.search.related.neighbourhood import Telling
+
+
+def prepare(
+    corpus: Corpus,
+    root: Path,
+    dictionary: Dictionary,
+    texts: Texts,
+    that_stand: Callable[[Iterable[Wording]], Iterable[Wording]],
+) -> dict[str, bytes]:
+    """The files that a generation holds beside its postings, wherever these are."""
+    files = prepare_vocabulary(corpus, dictionary, that_stand) | {HISTORY: make_history(corpus, root)}
+    vectors = _open_vectors()
+    if vectors is None:
+        return files
+    directions = prepare_centroids(dictionary, texts, corpus.catalogue.practices, vectors)
+    types = prepare_type_words(corpus.catalogue.practices, vectors, GENERAL_TERMS)
+    return files | directions | types | prepare_kindred(dictionary, vectors)
+
+
+def open_meaning(reader: IndexReader, telling: Telling) -> Meaning | None:
+    """The meaning of a generation's documents, if the program has word vectors and the generation was built with them."""
+    vectors = _open_vectors()
+    folder = reader.generation.folder
+    centroids = None if vectors is None else Centroids.open(folder, vectors)
+    if vectors is None or centroids is None:
+        return None
+    terms = KindredTerms.open(folder, vectors, reader.dictionary.lexicon)
+    return Meaning(vectors, centroids, terms, TypeWords.open(folder, vectors), telling.idf)
+
+
+@lru_cache(maxsize=1)
+def _open_vectors() -> WordVectors | None:
+    return WordVectors.open()

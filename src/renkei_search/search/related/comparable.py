@@ -1,0 +1,171 @@
+"""Comparable practice: initiatives of other regions that are similar to an initiative or a draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from renkei_search.analysis.analyzer import analyze
+from renkei_search.analysis.practice import analyse_text
+from renkei_search.index.schema import ID_FIELD
+from renkei_search.search.backend.protocol import Order, Selection
+from renkei_search.search.related.meaning import Reordering, rank
+from renkei_search.search.related.similar import Written, choose_by_region, likeness_of, shared_words
+from renkei_search.search.result import Comparable, SimilarHit
+from renkei_search.search.tree import Term, Without, any_of, facet_is
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from renkei_search.model.practice import Practices, PracticeType
+    from renkei_search.model.record import Initiative
+    from renkei_search.search.backend.protocol import BackendDocument, Placed, Session
+    from renkei_search.search.language.vocabulary.vocabulary import Vocabulary
+    from renkei_search.search.related.meaning import Meaning
+    from renkei_search.search.related.neighbourhood import Telling
+    from renkei_search.search.related.similar import Likeness
+    from renkei_search.search.request import Filters
+    from renkei_search.search.tree import Tree
+    from renkei_search.search.tuning import Tuning
+
+_PORTION: Final = 200
+
+
+class ComparablePractice:
+    """Finds comparable initiatives in one generation. Thread-safe."""
+
+    def __init__(
+        self,
+        practices: Practices,
+        vocabulary: Vocabulary,
+        telling: Telling,
+        meaning: Meaning | None,
+        tuning: Tuning,
+    ) -> None:
+        self._meaning = meaning
+        self._practices = practices
+        self._vocabulary = vocabulary
+        self._telling = telling
+        self._tuning = tuning
+
+    def of_initiative(
+        self, session: Session, document: BackendDocument, conditions: tuple[Filters, Filters], limit: int
+    ) -> Comparable:
+        """Initiatives of other regions similar to this one, best first.
+
+        Args:
+            session: the session of this request.
+            document: the initiative.
+            conditions: filters and exclusions.
+            limit: how many at most.
+        """
+        initiative = document.initiative
+        fields = [coded.code for coded in initiative.fields]
+        likeness = self._likeness(initiative.title or "", initiative.description, fields)
+        own: list[Tree] = [Term(ID_FIELD, initiative.id)]
+        if initiative.region is not None:
+            own.append(facet_is("region", initiative.region))
+        terms = [
+            token.term for text in (initiative.title or "", initiative.description) for token in analyze(text)
+        ]
+        return self._find(session, likeness, own, (conditions, terms), limit)
+
+    def of_text(
+        self, session: Session, text: str, conditions: tuple[Filters, Filters], limit: int
+    ) -> Comparable:
+        """Initiatives similar to a draft, best first."""
+        terms = [token.term for token in analyze(text)]
+        return self._find(session, self._likeness("", text, ()), (), (conditions, terms), limit)
+
+    def _likeness(self, title: str, description: str, fields: Iterable[str]) -> Likeness | None:
+        named, told = analyse_text(title), analyse_text(description)
+        shown, tuning = self._vocabulary.classifier.weigh(named, told), self._tuning
+        gains = [
+            *(("field", code, tuning.similar_field) for code in fields),
+            *(("practice", type_, tuning.similar_practice * sure) for type_, sure in shown.types.items()),
+            *(("family", family, tuning.similar_family * sure) for family, sure in shown.families.items()),
+        ]
+        return likeness_of(
+            named,
+            told,
+            {(facet, value): gain * self._telling.facet_idf(facet, value) for facet, value, gain in gains},
+            self._telling.idf,
+            self._vocabulary.synonyms,
+            tuning,
+        )
+
+    def _find(
+        self,
+        session: Session,
+        likeness: Likeness | None,
+        own: Iterable[Tree],
+        asked: tuple[tuple[Filters, Filters], Sequence[str]],
+        limit: int,
+    ) -> Comparable:
+        if likeness is None:
+            return Comparable()
+        conditions, terms = asked
+        ranked = _Ranking(
+            session, Selection(Without(likeness.tree, any_of(own)), *conditions), self._reorder(terms)
+        )
+        regional, generic = (
+            tuple(self._hit(ranked.document(placed.number), placed.score, likeness) for placed in chosen)
+            for chosen in choose_by_region(ranked, ranked.region_of, limit, self._tuning)
+        )
+        return Comparable(regional, generic)
+
+    def _reorder(self, terms: Sequence[str]) -> Reordering | None:
+        """How to reorder documents by the meaning of a text with these terms."""
+        direction = None if self._meaning is None else self._meaning.direction(terms)
+        if self._meaning is None or direction is None:
+            return None
+        return Reordering(self._meaning, direction, self._tuning.similar_meaning)
+
+    def _hit(self, document: BackendDocument, score: float, likeness: Likeness) -> SimilarHit:
+        return SimilarHit(
+            document.initiative,
+            score,
+            shared_words(_written(document.initiative), likeness.weights),
+            tuple(type_ for type_ in types_of(document, self._practices) if type_.id in likeness.practices),
+        )
+
+
+class _Ranking:
+    """A ranking that is read in batches, because it is not known in advance how much of it is needed."""
+
+    def __init__(self, session: Session, selection: Selection, reordering: Reordering | None) -> None:
+        self._session = session
+        self._reordering = reordering
+        self._selection = selection
+        self._read: dict[int, BackendDocument] = {}
+
+    def __iter__(self) -> Iterator[Placed]:
+        start = 0
+        while True:
+            placed = rank(
+                self._session, self._selection, Order(), (start, start + _PORTION), self._reordering
+            ).documents
+            for document in self._session.read([item.number for item in placed]):
+                self._read[document.number] = document
+            yield from placed
+            if len(placed) < _PORTION:
+                return
+            start += _PORTION
+
+    def document(self, number: int) -> BackendDocument:
+        """A document that has been iterated over."""
+        return self._read[number]
+
+    def region_of(self, number: int) -> str | None:
+        """The region of a document that has been iterated over."""
+        return next(iter(self._read[number].values("region")), None)
+
+
+def types_of(document: BackendDocument, practices: Practices) -> tuple[PracticeType, ...]:
+    """The types of practice of a document, in the classification's order."""
+    values = set(document.values("practice"))
+    return tuple(type_ for type_ in practices.types if type_.id in values)
+
+
+def _written(initiative: Initiative) -> list[Written]:
+    """The texts of an initiative with their terms."""
+    return [Written(text, analyze(text)) for text in (initiative.title or "", initiative.description)]

@@ -1,0 +1,105 @@
+"""What a query means as far as word vectors tell: an order, types of practice, terms that are close to its words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from renkei_search.analysis.analyzer import analyze
+from renkei_search.index.schema import CONTENT_FIELDS
+from renkei_search.search.backend.protocol import Selection
+from renkei_search.search.related.kindred import NOTHING_KINDRED, find_kindred
+from renkei_search.search.related.meaning import Reordering
+from renkei_search.search.related.similar import is_telling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from renkei_search.search.backend.protocol import Session, TermDictionary
+    from renkei_search.search.language.query import Query
+    from renkei_search.search.language.unit import Unit
+    from renkei_search.search.related.kindred import Kindred
+    from renkei_search.search.related.meaning import Meaning
+    from renkei_search.search.tuning import Tuning
+
+_KANA: Final = re.compile("[ぁ-ゖー]+")
+# How many of the closest words are shown, and their least cosine.
+_NEAREST_WORDS: Final = 3
+_NEAR_ENOUGH: Final = 0.3
+
+
+class QueryMeaning:
+    """Reads the meaning of queries for one generation; without word vectors there is none. Thread-safe."""
+
+    def __init__(self, meaning: Meaning | None, dictionary: TermDictionary, tuning: Tuning) -> None:
+        self._meaning = meaning
+        self._dictionary = dictionary
+        self._tuning = tuning
+
+    def order_and_types(self, query: Query, *, matched: bool) -> tuple[Reordering | None, dict[str, float]]:
+        """How to reorder by the meaning of the query, and the scores of the types of practice close to it.
+
+        Where nothing matched, the words tell less of the order and the meaning counts more.
+        """
+        tuning = self._tuning
+        if self._meaning is None:
+            return None, {}
+        terms = self._meant_terms(query)
+        direction = self._meaning.direction(terms)
+        if direction is None:
+            return None, {}
+        if query.receipt.sentence:
+            gain = tuning.meaning_practice * tuning.meaning_sentence
+            count, share = tuning.meaning_sentence_types, tuning.meaning_words
+        else:
+            gain, count, share = tuning.meaning_practice, tuning.meaning_types, 0.0
+        types = self._meaning.nearest_types(
+            dict.fromkeys(terms), direction, count, tuning.meaning_least, share
+        )
+        weight = tuning.meaning if matched else tuning.meaning_alone
+        return Reordering(self._meaning, direction, weight), {
+            type_: gain * closeness for type_, closeness in types
+        }
+
+    def kindred(self, query: Query, session: Session) -> Kindred:
+        """What terms that are close in meaning to the query's words find."""
+        if self._meaning is None or not self._tuning.kindred:
+            return NOTHING_KINDRED
+        units = [unit for unit in self._meant(query) if not unit.general]
+        totals = session.totals([Selection(unit.part.strict) for unit in units])
+        return find_kindred(self._meaning, self._dictionary, units, totals, self._tuning)
+
+    def nearest_words(self, query: Query, titles: Iterable[Iterable[str]]) -> tuple[str, ...]:
+        """The terms of some titles that are closest in meaning to the query's."""
+        if self._meaning is None:
+            return ()
+        others = (term for terms in titles for term in terms if is_telling(term))
+        pairs = self._meaning.vectors.closest(self._meant_terms(query), others, _NEAREST_WORDS)
+        return tuple(dict.fromkeys(pair.other for pair in pairs if pair.cosine >= _NEAR_ENOUGH))
+
+    def _meant_terms(self, query: Query) -> list[str]:
+        """The terms that carry a query's meaning, without names of places and general administrative words."""
+        units = self._meant(query)
+        units = [unit for unit in units if not unit.general] or units
+        return [term for unit in units for term in unit.terms]
+
+    def _meant(self, query: Query) -> list[Unit]:
+        """The words of a query that say what is meant, and not only where."""
+        return [
+            unit
+            for unit in query.units
+            if _is_word(unit.written)
+            and not unit.place
+            and not (unit.elsewhere and not self._is_written(unit))
+        ]
+
+    def _is_written(self, unit: Unit) -> bool:
+        """Whether texts have all terms of a word: of a market such as 東京 they say what is done there."""
+        count = self._dictionary.document_frequency
+        return all(any(count(field, term) for field in CONTENT_FIELDS) for term in unit.terms)
+
+
+def _is_word(written: str) -> bool:
+    """Whether the word has a meaning by itself. Numbers have none, nor has kana that the analyzer split up."""
+    in_pieces = _KANA.fullmatch(written) is not None and len(analyze(written)) > 1
+    return any(map(str.isalpha, written)) and not in_pieces

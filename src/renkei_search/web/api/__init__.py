@@ -1,0 +1,1 @@
+"""The JSON endpoint and its description."""

@@ -1,0 +1,1 @@
+"""What do all routes share? Parameters, problems, caching, log, metrics."""

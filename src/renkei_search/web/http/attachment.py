@@ -1,0 +1,18 @@
+"""An answer that a browser saves as a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from flask import Response
+
+
+def attach(response: Response, name: str) -> Response:
+    """Have it saved under this name: as RFC 5987 writes it, and in ASCII for those who do not read that."""
+    plain = name.encode("ascii", "ignore").decode().replace("__", "_")
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    )
+    return response

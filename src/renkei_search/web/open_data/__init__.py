@@ -1,0 +1,1 @@
+"""How are data published as files? Exports, feeds and discovery."""

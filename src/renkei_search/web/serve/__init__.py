@@ -1,0 +1,1 @@
+"""How are connections and processes kept? The server of `renkei-search serve`."""

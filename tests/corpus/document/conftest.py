@@ -1,0 +1,39 @@
+"""The typeset documents: LibreOffice's and the plain ones stand in the tree, Chromium's are made for the run."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from renkei_search import resources
+from renkei_search.corpus.document.proposal.label import Labels, read_labels
+from renkei_search.corpus.reader import read_corpus
+from tests.corpus.documents.make import specs, typeset
+
+if TYPE_CHECKING:
+    from renkei_search.corpus.collection import Catalogue
+
+FILES = Path(__file__).parents[1] / "documents" / "files"
+
+
+@pytest.fixture(scope="session")
+def labels() -> Labels:
+    return read_labels(resources.labels_file())
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return read_corpus(resources.corpus_folder()).catalogue
+
+
+@pytest.fixture(scope="session")
+def chromium_documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the documents that Chromium typesets, each with its truth."""
+    if shutil.which("chromium") is None or shutil.which("pdftotext") is None:
+        pytest.skip("needs chromium and pdftotext")
+    folder = tmp_path_factory.mktemp("documents")
+    typeset([spec for spec in specs() if spec.tool == "chromium"], folder)
+    return folder

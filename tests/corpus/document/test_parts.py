@@ -1,0 +1,285 @@
+"""The parts of the reader, each with what only it decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from renkei_search.corpus.document.format.plain_text import read_plain_text
+from renkei_search.corpus.document.format.web_page import read_web_page
+from renkei_search.corpus.document.page.glyph import CharacterLog, fold_char
+from renkei_search.corpus.document.page.mark import read_opening, strip_opening
+from renkei_search.corpus.document.page.model import (
+    Block,
+    Box,
+    Document,
+    Line,
+    Page,
+    Paragraph,
+    Table,
+    TableCell,
+)
+from renkei_search.corpus.document.page.piece import Reading
+from renkei_search.corpus.document.pdf.grid import find_grids
+from renkei_search.corpus.document.pdf.line import LineSegment
+from renkei_search.corpus.document.pdf.reader import Rule
+from renkei_search.corpus.document.pdf.running import take_out_running
+from renkei_search.corpus.document.pdf.sketch import Sketch
+from renkei_search.corpus.document.proposal.figure import read_indicators, unit_in
+from renkei_search.corpus.document.proposal.front import lists_municipalities, read_front
+from renkei_search.corpus.document.proposal.label import LabelName
+from renkei_search.corpus.document.proposal.proposing import propose
+
+if TYPE_CHECKING:
+    from renkei_search.corpus.collection import Catalogue
+    from renkei_search.corpus.document.proposal.label import Labels
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("事　業　名", LabelName.TITLE),
+        ("【取組の内容】", LabelName.DESCRIPTION),
+        ("ウ　乙の役割", LabelName.ROLE_MEMBER),
+        ("ＫＰＩ（重要業績評価指標）", LabelName.INDICATOR),
+        ("現状値（令和５年度）", LabelName.INDICATOR_VALUE),
+        ("事業費見込（千円）", LabelName.COST),
+        ("令和6年度", LabelName.YEAR),
+        ("6年度", LabelName.YEAR),
+        ("関係市町村", LabelName.MUNICIPALITIES),
+        ("公共図書館の相互利用", None),
+        ("令和６年度から実施する。", None),
+    ],
+)
+def test_a_label_is_known_however_it_is_dressed(labels: Labels, text: str, name: LabelName | None) -> None:
+    assert labels.find(text) is name
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "rest"),
+    [
+        ("第４章　具体的取組", "chapter", "具体的取組"),
+        ("（１）地域医療", "bracket", "地域医療"),
+        ("③ 災害時の応援", "circle", "災害時の応援"),
+        ("３－１　経済成長", "dotted", "経済成長"),
+        ("・相談会の開催", "point", "相談会の開催"),
+        ("ア　取組の内容", "kana", "取組の内容"),
+        ("第一　生活機能の強化", "section", "生活機能の強化"),
+        ("アウトドアの聖地", None, "アウトドアの聖地"),
+        ("12人が参加した", None, "12人が参加した"),
+        ("2.5倍に増えた", None, "2.5倍に増えた"),
+    ],
+)
+def test_numbers_of_headings_are_told_from_figures(text: str, form: str | None, rest: str) -> None:
+    opening = read_opening(text)
+    assert (opening.form if opening is not None else None) == form
+    assert strip_opening(text) == rest
+
+
+def read_figures(text: str) -> list[tuple[str, str, str | None]]:
+    found = read_indicators(Reading(text, tuple(range(len(text)))))
+    return [(one.name.text, one.value.text, one.period) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        (
+            "参加者数：120人（令和5年度）→150人（令和10年度）",
+            [("参加者数", "120人", "令和5年度"), ("参加者数", "150人", "令和10年度")],
+        ),
+        ("・貸出冊数　24,000冊", [("貸出冊数", "24,000冊", None)]),
+        (
+            "相談件数　現状値　40件　目標値　60件",
+            [("相談件数", "40件", "現状値"), ("相談件数", "60件", "目標値")],
+        ),
+        (
+            "認証品目数\n18品目（R5）→\n40品目（R10）",
+            [("認証品目数", "18品目", "R5"), ("認証品目数", "40品目", "R10")],
+        ),
+        ("令和６年度に開始する。", []),
+    ],
+)
+def test_figures_are_read_from_running_text(text: str, figures: list[tuple[str, str, str | None]]) -> None:
+    assert read_figures(text) == figures
+
+
+def test_characters_are_put_right_counted_or_said() -> None:
+    log = CharacterLog()
+    assert "".join(fold_char(char, log) for char in "⽇本︑⻑い\ue000\u200b道") == "日本、長い〓道"
+    assert log.folded == 3
+    assert any("外字が 1字" in note for note in log.notes())
+
+
+def test_a_table_open_at_its_sides_has_its_outer_columns() -> None:
+    rules = [Rule(True, y, 0, 300) for y in (0, 30, 60)] + [Rule(False, x, 0, 60) for x in (100, 200)]
+    (grid,) = find_grids(rules)
+    assert (grid.rows, grid.columns, len(grid.cells)) == (2, 3, 6)
+
+
+def test_a_wall_that_is_missing_merges_two_cells() -> None:
+    rules = [Rule(True, 0, 0, 200), Rule(True, 60, 0, 200), Rule(True, 30, 100, 200)]
+    rules += [Rule(False, x, 0, 60) for x in (0, 100, 200)]
+    (grid,) = find_grids(rules)
+    assert [(cell.row, cell.column, cell.row_span) for cell in grid.cells] == [
+        (0, 0, 2),
+        (0, 1, 1),
+        (1, 1, 1),
+    ]
+
+
+def test_the_front_page_tells_region_members_publisher_and_date() -> None:
+    front = read_front(
+        read_plain_text(
+            "西いぶり定住自立圏共生ビジョン（案）\n\n令和７年３月\n\n室蘭市\n\n"
+            "西いぶり定住自立圏を構成する市町村は、室蘭市、登別市、伊達市、豊浦町及び壮瞥町です。\n"
+        )
+    )
+    assert front.region == "西いぶり定住自立圏"
+    assert front.members == ("室蘭市", "登別市", "伊達市", "豊浦町", "壮瞥町")
+    assert (front.publisher, front.as_of, front.draft) == ("室蘭市", "令和7年3月", True)
+
+
+def test_a_front_page_names_edition_neighbours_and_core_city_in_sentences() -> None:
+    front = read_front(
+        read_plain_text(
+            "第３次そらの定住自立圏共生ビジョン\n\n令和六年十月　青空市\n\n"
+            "そらの定住自立圏は、中心市である青空市と、近隣の若草町、こもれび村の１市１町１村で構成する。\n"
+        )
+    )
+    assert front.region == "そらの定住自立圏"
+    assert (front.core_city, front.members) == ("青空市", ("青空市", "若草町", "こもれび村"))
+    assert (front.publisher, front.as_of) == ("青空市", "令和六年十月")
+
+
+def test_a_title_with_a_year_is_no_date_and_members_are_no_publisher() -> None:
+    front = read_front(
+        read_plain_text(
+            "第３次（令和７年度改訂）そらの定住自立圏共生ビジョン\n\n令和７年10月\n\n青空市\n\n青空市・若草町・こもれび村\n"
+        )
+    )
+    assert front.title == "第３次（令和７年度改訂）そらの定住自立圏共生ビジョン"
+    assert (front.publisher, front.as_of) == ("青空市", "令和7年10月")
+
+
+def test_a_sheet_is_called_what_stands_alone_above() -> None:
+    def cell(row: int, column: int, text: str) -> TableCell:
+        return TableCell(row=row, column=column, paragraphs=(Paragraph(lines=(Line(text=text),)),))
+
+    def sheet(*cells: TableCell) -> Document:
+        table = Table(rows=2, columns=2, cells=cells)
+        return Document(format="xlsx", pages=(Page(number=1, blocks=(Block(table=table),)),))
+
+    rows = (cell(1, 0, "事業名"), cell(1, 1, "概要"))
+    assert (
+        read_front(sheet(cell(0, 0, "みなと圏域ビジョン　取組一覧"), *rows)).title
+        == "みなと圏域ビジョン　取組一覧"
+    )
+    assert read_front(sheet(*rows)).title == ""
+
+
+def test_a_core_city_without_a_particle_is_a_member() -> None:
+    front = read_front(
+        read_plain_text(
+            "みなと圏域連携中枢都市圏ビジョン\n\n令和７年３月\n\n"
+            "みなと圏域連携中枢都市圏は、連携中枢都市みなと市と、白浜町、青葉町、緑村で構成される。\n"
+        )
+    )
+    assert (front.core_city, front.members) == ("みなと市", ("みなと市", "白浜町", "青葉町", "緑村"))
+
+
+def test_parts_of_named_municipalities_are_no_initiatives(labels: Labels, catalogue: Catalogue) -> None:
+    text = "第２章　具体的取組\n\n" + "\n\n".join(
+        f"（{number}）{title}\n\n①　取組の概要\n\n　{title}を共同で行い、住民に知らせる。\n\n②　みなと市の取組\n\n"
+        "　全体の調整を行う。\n\n③　連携町村の取組\n\n　経費を負担する。"
+        for number, title in enumerate(("創業支援の共同実施", "農産物の販路開拓"), 1)
+    )
+    found = propose(read_plain_text(text), labels, catalogue.taxonomy)
+    assert [proposal.title and proposal.title.text for proposal in found] == [
+        "創業支援の共同実施",
+        "農産物の販路開拓",
+    ]
+    for proposal in found:
+        roles = [(role.name, role.text.text) for role in proposal.roles]
+        assert roles == [("みなと市", "全体の調整を行う。"), (None, "経費を負担する。")]
+
+
+def test_the_parties_of_an_agreement_are_members() -> None:
+    text = "定住自立圏形成協定書\n\n青空市（以下「甲」という。）と若草町（以下「乙」という。）は、協定を締結する。\n"
+    assert read_front(read_plain_text(text)).members == ("青空市", "若草町")
+
+
+def test_a_web_page_is_called_what_it_calls_itself() -> None:
+    page = (
+        "<title>定住自立圏の取組｜青空市</title><div><a href=/>ホーム</a> <a href=/a>くらし</a></div>"
+        "<h1>定住自立圏の取組</h1><p>事業費：令和6年度　1,200千円</p>"
+    )
+    front = read_front(read_web_page(page, "取組.html"))
+    assert (front.title, front.as_of) == ("定住自立圏の取組", "")
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"), [("事業費（千円）", "千円"), ("事業費（千\n円）", "千円"), ("事業費", "")]
+)
+def test_a_unit_that_a_narrow_heading_breaks_is_read_whole(heading: str, unit: str) -> None:
+    assert unit_in(heading) == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("青空市・若草町", True),
+        ("青空市及び若草町", True),
+        ("全市町村", True),
+        ("経費を負担する。", False),
+        ("青空市が行う窓口の運営に協力する", False),
+        ("", False),
+    ],
+)
+def test_names_of_municipalities_are_told_from_what_they_do(text: str, named: bool) -> None:
+    assert lists_municipalities(text) is named
+
+
+def test_what_two_columns_of_a_page_have_in_common_is_no_running_foot() -> None:
+    def line(text: str, x: float, y: float) -> LineSegment:
+        return LineSegment(text, Box(x, y, x + 200, y + 10), 10.0)
+
+    said = "経費を負担し、周知に努める。"
+    pages = [Sketch(number, 595.0, 842.0, 0.0, recognised=False) for number in (1, 2, 3)]
+    pages[0].free = [line(said, 50, 780), line(said, 300, 784)]
+    pages[1].free = [line("青空市", 50, 800), line("別の文である。", 50, 780)]
+    pages[2].free = [line("青空市", 50, 800)]
+    take_out_running(pages)
+    assert [segment.text for segment in pages[0].free] == [said, said]
+    assert [segment.text for segment in pages[1].running] == ["青空市"]
+
+
+def test_a_text_out_of_order_is_said_to_be_so(labels: Labels, catalogue: Catalogue) -> None:
+    document = read_plain_text(catalogue.source("001").text)
+    assert any("順序が乱れています" in note for note in document.notes)
+    proposals = propose(document, labels, catalogue.taxonomy)
+    assert all(proposal.sureness <= 0.5 for proposal in proposals)
+    assert not read_plain_text(catalogue.source("000").text).notes
+
+
+@pytest.mark.parametrize(("source", "least"), [("000", 8), ("002", 15), ("004", 30)])
+def test_the_bundled_texts_are_read_as_far_as_docs_say(
+    labels: Labels, catalogue: Catalogue, source: str, least: int
+) -> None:
+    from renkei_search import resources  # noqa: PLC0415 # only here
+    from renkei_search.corpus.reader import read_corpus  # noqa: PLC0415 # as above
+
+    proposals = propose(read_plain_text(catalogue.source(source).text), labels, catalogue.taxonomy)
+    read = {
+        ("".join((p.title.text if p.title else "").split()), "".join(p.description.text.split()))
+        for p in proposals
+        if p.description is not None
+    }
+    known = [found for found in read_corpus(resources.corpus_folder()).initiatives if found.source == source]
+    exact = [
+        found
+        for found in known
+        if ("".join((found.title or "").split()), "".join(found.description.split())) in read
+    ]
+    assert len(exact) >= least

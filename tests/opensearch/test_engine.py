@@ -1,0 +1,185 @@
+"""The whole search on a real node against the columns, on queries as people ask them.
+
+Matches, counts, receipts and what is said of an empty answer are the same. Of the order hardly anything differs:
+lengths are one byte there, so that scores do in the third place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+from statistics import mean
+from typing import TYPE_CHECKING
+
+import pytest
+
+from renkei_search.evaluation.judgment import read_initiatives, read_queries
+from renkei_search.evaluation.measure import measure_queries, measure_similar
+from renkei_search.export.text import stream_records, stream_table
+from renkei_search.facet.registry import FACETS, FilterName
+from renkei_search.index.opensearch.settings import ClusterSettings
+from renkei_search.search.backend.registry import Engine, EngineSettings
+from renkei_search.search.engine import SearchEngine
+from renkei_search.search.request import Grouping, SearchRequest, Sort
+from renkei_search.search.service import SearchService
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from renkei_search.corpus.collection import Corpus
+    from renkei_search.search.result import Hit
+
+JUDGED = Path(__file__).parents[1] / "relevance"
+LEAST_OVERLAP = 0.97
+MOST_NDCG = 0.01
+# Each gets one of these filters, in turn.
+FILTERS = (
+    (),
+    ((FilterName.KIND, "renkei-chusu"),),
+    ((FilterName.CATEGORY, "ア"), (FilterName.CATEGORY, "イ")),
+)
+FURTHER = (
+    "",
+    "いいえそのような言葉",
+    "異動支援",
+    "こんかつ",
+    "ウェブサイド",
+    "空き家 -移住",
+    "病院 OR 診療所",
+    "「公共交通」",
+    "圏域:新潟",
+    "ガイドフ",
+    "人口減少が進む中で、高齢者の移動手段をどう確保すればよいですか",
+)
+TYPED = ("こう", "kou", "移住", "新潟", "がっこ", "ア")
+
+
+@pytest.fixture(scope="module")
+def engine(index_root: Path) -> SearchEngine:
+    """The columns, with nearness in meaning as on a cluster."""
+    return SearchService(index_root).engine()
+
+
+@pytest.fixture(scope="module")
+def clustered(corpus: Corpus, node_url: str, tmp_path_factory: pytest.TempPathFactory) -> SearchEngine:
+    root = tmp_path_factory.mktemp("clustered")
+    settings = EngineSettings(Engine.OPENSEARCH, ClusterSettings((node_url,), name="engine", seconds=30))
+    SearchEngine.build(corpus, root, engine=settings)
+    return SearchEngine.open(root, engine=settings)
+
+
+def test_answers_are_the_same(engine: SearchEngine, clustered: SearchEngine) -> None:
+    overlaps = []
+    for place, text in enumerate(_texts()):
+        request = SearchRequest(text, FILTERS[place % len(FILTERS)])
+        found, expected = clustered.search(request), engine.search(request)
+        assert found.receipt == expected.receipt, text
+        assert found.total == expected.total, text
+        assert found.facets == expected.facets, text
+        assert found.alternatives.words == expected.alternatives.words, text
+        assert len(found.related) == pytest.approx(len(expected.related), abs=1), text
+        assert found.pages == expected.pages
+        overlaps.append(_overlap([*found.hits, *found.related], [*expected.hits, *expected.related]))
+        _assert_shown_alike([*found.hits, *found.related], [*expected.hits, *expected.related])
+    assert mean(overlaps) >= LEAST_OVERLAP
+
+
+def test_counts_and_matches_are_the_same(engine: SearchEngine, clustered: SearchEngine) -> None:
+    pairs = list(combinations(FACETS, 2))
+    for place, text in enumerate(_texts()[::2]):
+        request = SearchRequest(text, FILTERS[place % len(FILTERS)], Sort.REGION)
+        assert [one.id for one in clustered.scan(request)] == [one.id for one in engine.scan(request)], text
+        rows, columns = pairs[place % len(pairs)]
+        assert dict(clustered.cross_tabulate(request, rows, columns)) == dict(
+            engine.cross_tabulate(request, rows, columns)
+        ), text
+        assert dict(clustered.count_by(request, rows)) == {
+            value: count for value, count in engine.count_by(request, rows).items() if count
+        }, text
+        grouping = Grouping(FilterName.REGION)
+        found, expected = clustered.search(request, grouping), engine.search(request, grouping)
+        assert [group.value for group in found.groups] == [group.value for group in expected.groups], text
+        assert [group.total for group in found.groups] == [group.total for group in expected.groups], text
+
+
+@pytest.mark.parametrize("name", ["queries", "held-out-queries"])
+def test_answers_are_as_good(engine: SearchEngine, clustered: SearchEngine, name: str) -> None:
+    judged = read_queries(JUDGED / f"{name}.jsonl")
+    ndcg = [measure_queries(one, judged).mean("nDCG@10") for one in (engine, clustered)]
+    assert abs(ndcg[0] - ndcg[1]) <= MOST_NDCG
+
+
+@pytest.mark.parametrize("name", ["similar", "held-out-similar"])
+def test_comparable_practice_is_the_same(engine: SearchEngine, clustered: SearchEngine, name: str) -> None:
+    cases = read_initiatives(JUDGED / f"{name}.jsonl")
+    ndcg = [measure_similar(one, cases).mean("nDCG@10") for one in (engine, clustered)]
+    assert abs(ndcg[0] - ndcg[1]) <= MOST_NDCG
+    found = [
+        (
+            [hit.initiative.id for hit in clustered.similar(case.id).regional],
+            [hit.initiative.id for hit in engine.similar(case.id).regional],
+        )
+        for case in cases
+    ]
+    assert mean(len({*one} & {*other}) / max(len(other), 1) for one, other in found) >= LEAST_OVERLAP
+
+
+def test_a_long_draft_is_answered(engine: SearchEngine, clustered: SearchEngine) -> None:
+    draft = "".join(one.description for one in engine.records(0, 100))[:5_000]
+    found = [hit.initiative.id for hit in clustered.similar_to_text(draft).regional]
+    expected = [hit.initiative.id for hit in engine.similar_to_text(draft).regional]
+    assert len({*found} & {*expected}) >= len(expected) - 1
+
+
+def test_completions_are_the_same(engine: SearchEngine, clustered: SearchEngine) -> None:
+    for typed in TYPED:
+        assert clustered.suggest(typed) == engine.suggest(typed)
+
+
+def test_files_are_the_same(engine: SearchEngine, clustered: SearchEngine) -> None:
+    for text in ("", "移住", "観光 OR 医療"):
+        request = SearchRequest(text, sort=Sort.REGION)
+        assert _table(clustered, request) == _table(engine, request)
+        assert b"".join(stream_records(clustered.scan(request))) == b"".join(
+            stream_records(engine.scan(request))
+        )
+
+
+def test_every_page_is_reached(engine: SearchEngine, clustered: SearchEngine) -> None:
+    request = SearchRequest("地域", per_page=50)
+    pages = range(1, clustered.search(request).pages + 1)
+    found = [
+        hit.initiative.id for page in pages for hit in clustered.search(replace(request, page=page)).hits
+    ]
+    assert len(found) == len(set(found))
+    assert set(found) == {one.id for one in engine.scan(request)}
+
+
+def _table(engine: SearchEngine, request: SearchRequest) -> bytes:
+    return b"".join(stream_table(engine.scan(request), engine.catalogue))
+
+
+def _texts() -> list[str]:
+    judged = [
+        query.text
+        for path in ("queries", "held-out-queries")
+        for query in read_queries(JUDGED / f"{path}.jsonl")
+    ]
+    return [*judged, *FURTHER]
+
+
+def _overlap(found: Sequence[Hit], expected: Sequence[Hit]) -> float:
+    one, other = ({hit.initiative.id for hit in hits[:10]} for hits in (found, expected))
+    return len(one & other) / len(one | other) if one or other else 1.0
+
+
+def _assert_shown_alike(found: Sequence[Hit], expected: Sequence[Hit]) -> None:
+    """Excerpts with what is marked, tiers and reasons of an initiative that both show."""
+    by_id = {hit.initiative.id: hit for hit in expected}
+    for hit in found:
+        other = by_id.get(hit.initiative.id)
+        if other is not None:
+            assert hit.initiative == other.initiative
+            assert hit.excerpts == other.excerpts
+            assert (hit.tier, hit.found_by) == (other.tier, other.found_by)

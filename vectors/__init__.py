@@ -1,0 +1,1 @@
+"""Makes the word vectors that the package carries; nothing in ``src/`` knows of it."""
