@@ -94,6 +94,20 @@ def test_an_open_menu_covers_nothing_of_the_row_it_hangs_below(stage: Stage, wid
     assert menu["y"] + menu["height"] <= HEIGHT
 
 
+def test_the_page_behind_an_open_menu_is_out_of_reach(stage: Stage) -> None:
+    page = stage.page(width=PHONE, height=HEIGHT)
+    page.goto("/search?q=移住")
+    first = page.locator(".card a").first
+    page.get_by_role("button", name="メニュー").click()
+    assert page.locator("main").evaluate("main => main.inert")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('main, footer')") is None
+    page.keyboard.press("Escape")
+    first.focus()
+    expect(first).to_be_focused()
+
+
 def test_at_a_desk_the_menu_is_a_line_of_links(stage: Stage) -> None:
     page = stage.page(width=DESK)
     page.goto("/")
