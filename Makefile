@@ -6,9 +6,11 @@ PORT ?= 8000
 VENV := .venv$(if $(filter-out python3,$(notdir $(PYTHON))),-$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# Sets of relevance judgments that come with invented records: two for development, then the tests.
+RECORD_SETS := fourth fifth sixth third
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve index test test-quick test-whoosh3 hooks check audit evaluate bench snapshot compare reliability fuzz accessibility screenshots weigh vectors format lock clean
+.PHONY: help setup serve index test test-quick test-whoosh3 hooks check audit evaluate bench snapshot compare reliability fuzz accessibility screenshots weigh vectors format lock clean weights
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,10 +71,15 @@ audit: setup ## Look for known faults in the packages we depend on
 evaluate: setup ## Measure relevance, step by step, and write the table into docs/relevance.md
 	$(BIN)/renkei-search evaluate --all --document docs/relevance.md $(if $(PASSAGES),--passages $(PASSAGES) --questions $(QUESTIONS))
 	$(BIN)/renkei-search evaluate --all --document docs/relevance.md --mark held-out --queries tests/relevance/held-out-queries.jsonl --similar tests/relevance/held-out-similar.jsonl
-	rm -rf build/fourth && $(BIN)/renkei-search import tests/relevance/fourth-records.csv --into build/fourth --as-of 2026-11-29 >/dev/null
-	$(BIN)/renkei-search evaluate --all --corpus corpus --corpus build/fourth --document docs/relevance.md --mark fourth --queries tests/relevance/fourth-queries.jsonl --similar tests/relevance/fourth-similar.jsonl
-	rm -rf build/third && $(BIN)/renkei-search import tests/relevance/third-records.csv --into build/third --as-of 2026-11-29 >/dev/null
-	$(BIN)/renkei-search evaluate --corpus corpus --corpus build/third --document docs/relevance.md --mark third --queries tests/relevance/third-queries.jsonl --similar tests/relevance/third-similar.jsonl
+	@set -e; for set in $(RECORD_SETS); do $(MAKE) --no-print-directory build/$$set; \
+	  $(BIN)/renkei-search evaluate $$([ $$set = sixth ] || [ $$set = third ] || echo --all) --corpus corpus --corpus build/$$set --document docs/relevance.md --mark $$set --queries tests/relevance/$$set-queries.jsonl --similar tests/relevance/$$set-similar.jsonl; done
+
+# The invented records of a set of judgments, as a corpus folder.
+build/%: tests/relevance/%-records.csv
+	rm -rf $@ && $(BIN)/renkei-search import $< --into $@ --as-of 2026-11-29 >/dev/null && touch $@
+
+weights: setup build/fourth build/fifth ## Cross-validate the weights of ranking and write the table into docs/relevance.md
+	$(BIN)/python -m benchmarks.weights --records fourth build/fourth --records fifth build/fifth --document docs/relevance.md
 
 # Give TEXT= to mix in other people's sentences, QUESTIONS= (JSON lines with q) to ask theirs, SIZES= for other sizes.
 bench: setup ## Measure speed against other engines and write the figures into docs/performance.md

@@ -90,9 +90,9 @@ def _report(size: int, meaning: Meaning, queries: Sequence[JudgedQuery]) -> None
         direction = meaning.direction(terms)
         if direction is not None:
             sentence = query.kind == "sentence"
-            count = DEFAULT.meaning_sentence_types if sentence else DEFAULT.meaning_types
+            least = DEFAULT.meaning_sentence_least if sentence else DEFAULT.meaning_least
             share = DEFAULT.meaning_words if sentence else 0.0
-            meaning.nearest_types(dict.fromkeys(terms), direction, count, DEFAULT.meaning_least, share)
+            meaning.nearest_types(dict.fromkeys(terms), direction, DEFAULT.meaning_types, least, share)
             for term in dict.fromkeys(terms):
                 meaning.kindred((term,), 3 * DEFAULT.kindred_words, DEFAULT.kindred_least)
             meaning.reorder(placed, direction, DEFAULT.meaning)

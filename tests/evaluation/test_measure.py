@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 from typing import TYPE_CHECKING
@@ -42,6 +43,25 @@ def test_the_judgments_fit_the_corpus(
         assert set(judgments.values()) <= {1, 2}
     for case in cases:
         assert known[case.id] is None or known[case.id] not in {known[found] for found in case.judgments}
+
+
+@pytest.mark.parametrize("name", ["third", "fourth", "fifth", "sixth"])
+def test_the_judgments_fit_their_invented_records(corpus: Corpus, name: str) -> None:
+    folder = resources.judgments_folder()
+    with (folder / f"{name}-records.csv").open(encoding="utf-8-sig", newline="") as file:
+        known = {row["ID"]: row["圏域"] for row in csv.DictReader(file)}
+    assert len(known) >= 60
+    known |= {item.id: item.region or "" for item in corpus.initiatives}
+    queries = read_queries(folder / f"{name}-queries.jsonl")
+    cases = read_initiatives(folder / f"{name}-similar.jsonl")
+    assert len({query.text for query in queries}) == len(queries) >= 40
+    assert len(cases) >= 15
+    assert {query.kind for query in queries} <= set(KINDS)
+    for judgments in [query.judgments for query in queries] + [case.judgments for case in cases]:
+        assert set(judgments) <= set(known)
+        assert set(judgments.values()) <= {1, 2}
+    for case in cases:
+        assert not known[case.id] or known[case.id] not in {known[found] for found in case.judgments}
 
 
 def test_relevance_does_not_fall_below_what_it_was(engine: SearchEngine) -> None:

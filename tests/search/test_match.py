@@ -247,6 +247,19 @@ def test_the_wish_in_a_sentence_makes_no_match(engine: SearchEngine, text: str, 
     assert search(engine, text).total == 0
 
 
+def test_a_person_in_a_word_of_a_sentence_belongs_to_it(engine: SearchEngine) -> None:
+    # 人 frames a question in 若い人, but of 外国人 it leaves 外国, and visitors from abroad would come first.
+    words = [word.text for word in search(engine, "外国人の住民が増えて言葉が通じない").receipt.words]
+    assert words == ["外国人", "言葉"]
+
+
+def test_how_many_and_when_decide_no_match_of_a_sentence(engine: SearchEngine) -> None:
+    # 数 is rare in these texts, so an initiative with 職員 and 数 had more of the sentence than one with 職員 and 研修.
+    results = search(engine, "職員の数が足りないので研修を一緒にやりたい")
+    assert results.hits
+    assert all("研修" in f"{hit.initiative.title}{hit.initiative.description}" for hit in results.hits)
+
+
 def test_a_doctor_is_found_by_either_word(engine: SearchEngine) -> None:
     found = engine.search(SearchRequest("医者", per_page=100))
     official = engine.search(SearchRequest("医師", per_page=100, expand=False))

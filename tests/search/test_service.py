@@ -28,6 +28,8 @@ def _no_collector() -> Iterator[None]:
 def test_an_engine_frees_its_files_with_its_last_request(index_root: Path, kind: Engine) -> None:
     engine = SearchEngine.open(index_root, engine=EngineSettings(kind))
     engine.search(SearchRequest("移住 相談会"))
+    assert not engine.search(SearchRequest("空き家")).total
+    engine.search(SearchRequest("フアミリーサポート"))
     engine.search(SearchRequest("子どもが急に熱を出したときに預けられるところはありますか"))
     engine.similar("001-bingo-denim-project")
     engine.suggest("いじゅう")

@@ -9,9 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from renkei_search.errors import UsageError
 from renkei_search.evaluation.judgment import read_initiatives, read_passages, read_queries, read_questions
-from renkei_search.evaluation.report import ReportRow, cells, compare, headings, markdown_table
+from renkei_search.evaluation.report import (
+    ReportRow,
+    cells,
+    compare,
+    headings,
+    markdown_table,
+    write_marked,
+)
 from renkei_search.evaluation.variant import VARIANTS
 from renkei_search.index.generation import Store
 from renkei_search.search.backend.registry import EngineSettings, on_cluster
@@ -103,13 +109,7 @@ class Evaluation:
         Raises:
             UsageError: the document has no such marks.
         """
-        text = document.read_text(encoding="utf-8") if document.exists() else ""
-        first, last = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
-        before, begin, rest = text.partition(first)
-        _, end, after = rest.partition(last)
-        if not begin or not end:
-            raise UsageError(f"{document} に目印 {first} と {last} がありません。")
-        document.write_text(f"{before}{begin}\n\n{markdown_table(rows)}\n\n{end}{after}", encoding="utf-8")
+        write_marked(document, mark, markdown_table(rows))
 
     @property
     def _variants(self) -> list[str]:

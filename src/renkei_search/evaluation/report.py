@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import packages_distributions, version
 from typing import TYPE_CHECKING
 
+from renkei_search.errors import UsageError
 from renkei_search.evaluation.measure import (
     MEASURES,
     PRECISION,
@@ -19,6 +20,7 @@ from renkei_search.evaluation.measure import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from renkei_search.evaluation.judgment import JudgedInitiative, JudgedQuery
     from renkei_search.evaluation.measure import QueryOutcomes
@@ -115,17 +117,37 @@ def markdown_table(rows: Sequence[ReportRow]) -> str:
     kinds = [
         [kind, *(f"{means[measure]:.3f}" for measure in measures)] for kind, means in rows[-1].kinds.items()
     ]
+    tables = [
+        make_table(headings(rows), list(map(cells, rows))),
+        make_table(("kind (last row above)", *measures), kinds),
+    ]
+    return "\n\n".join([*tables, describe_run()])
+
+
+def describe_run() -> str:
+    """Today's date, the machine and the versions that figures depend on."""
     # The distribution is Whoosh or its fork.
     names = [packages_distributions()["whoosh"][0], "sudachipy", "sudachidict-core"]
     libraries = ", ".join(f"{name} {version(name)}" for name in names)
     day = datetime.now(UTC).date().isoformat()
-    tables = [
-        _table(headings(rows), list(map(cells, rows))),
-        _table(("kind (last row above)", *measures), kinds),
-    ]
-    machine = f"{platform.machine()}, Python {platform.python_version()}, {libraries}"
-    return "\n\n".join([*tables, f"{day}, {machine}."])
+    return f"{day}, {platform.machine()}, Python {platform.python_version()}, {libraries}."
 
 
-def _table(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+def write_marked(document: Path, mark: str, text: str) -> None:
+    """Replace what is between the document's marks of this name.
+
+    Raises:
+        UsageError: the document has no such marks.
+    """
+    whole = document.read_text(encoding="utf-8") if document.exists() else ""
+    first, last = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
+    before, begin, rest = whole.partition(first)
+    _, end, after = rest.partition(last)
+    if not begin or not end:
+        raise UsageError(f"{document} に目印 {first} と {last} がありません。")
+    document.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
+
+
+def make_table(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """A Markdown table."""
     return "\n".join(f"| {' | '.join(line)} |" for line in [headings, ("---",) * len(headings), *lines])

@@ -96,12 +96,9 @@ _ORDERED: Final = replace(
     meaning=DEFAULT.meaning,
     meaning_alone=DEFAULT.meaning_alone,
     meaning_types=0,
-    meaning_sentence_types=0,
     similar_meaning=DEFAULT.similar_meaning,
 )
-_NEAR_TYPES: Final = replace(
-    _ORDERED, meaning_types=DEFAULT.meaning_types, meaning_sentence_types=DEFAULT.meaning_sentence_types
-)
+_NEAR_TYPES: Final = replace(_ORDERED, meaning_types=DEFAULT.meaning_types)
 _WORD_BY_WORD: Final = replace(_NEAR_TYPES, meaning_words=DEFAULT.meaning_words)
 
 VARIANTS: Final[Mapping[str, Tuning]] = {

@@ -51,9 +51,11 @@ class Tuning:
         meaning: what a cosine of 1 adds to a score, as a share of the best score; 0 switches it off.
         meaning_alone: the same where nothing matches.
         meaning_types: how many types of practice near in meaning count.
-        meaning_sentence_types: the same for a sentence.
         meaning_words: how much the closest words of a type count beside its direction in a sentence, from 0 to 1.
         meaning_least: their least closeness.
+        meaning_sentence_least: the same for a sentence.
+        meaning_sentence_margin: how much less close to a sentence than the nearest type another one may be. It counts less,
+            the less close it is.
         meaning_near: least closeness, relative to the nearest type, at which a type makes an initiative related without
             a shared word.
         meaning_sentence_near: the same for a sentence.
@@ -64,6 +66,7 @@ class Tuning:
         kindred_known: the same for a word that some initiatives have.
         kindred_words: how many such terms are taken for a word.
         kindred_least: their least cosine.
+        kindred_near: their least cosine to a word that no initiative has, at which one makes an initiative related.
         any_word: whether one word is enough to match, as in plain BM25; only for comparison.
         similar_terms: how many distinctive terms are used to look for comparable practice.
         similar_title: weight of a term in the title relative to one in the description.
@@ -100,7 +103,7 @@ class Tuning:
     place: float = 3.0
     sentence_share: float = 0.85
     sentence_least: float = 0.2
-    sentence_whole: float = 0.35
+    sentence_whole: float = 0.38
     sentence_asked: float = 0.1
     sentence_part: float = 0.2
     page: int = 20
@@ -118,17 +121,19 @@ class Tuning:
     meaning: float = 0.2
     meaning_alone: float = 0.4
     meaning_types: int = 5
-    meaning_sentence_types: int = 3
     meaning_words: float = 0.5
     meaning_least: float = 0.35
+    meaning_sentence_least: float = 0.25
+    meaning_sentence_margin: float = 0.1
     meaning_near: float = 0.8
     meaning_sentence_near: float = 0.95
     meaning_practice: float = 10.0
-    meaning_sentence: float = 2.0
+    meaning_sentence: float = 4.0
     kindred: float = 1.0
     kindred_known: float = 0.3
     kindred_words: int = 5
     kindred_least: float = 0.4
+    kindred_near: float = 0.6
     any_word: bool = False
     similar_terms: int = 25
     similar_title: float = 2.0

@@ -120,6 +120,20 @@ def test_a_word_that_no_initiative_has_leads_to_words_close_in_meaning(engine: S
     assert not any(kindred(replace(request, semantic=False)) for request in requests)
 
 
+def test_a_term_very_close_to_a_word_that_no_initiative_has_makes_one_related(engine: SearchEngine) -> None:
+    request = SearchRequest("介護人材")
+    results = engine.search(request)
+    assert not results.total
+    by_closeness = {
+        hit.initiative.id
+        for hit in results.related
+        if hit.reasons and {reason.kind for reason in hit.reasons} == {ReasonKind.KINDRED}
+    }
+    assert by_closeness
+    without = engine.search(replace(request, semantic=False)).related
+    assert by_closeness.isdisjoint(hit.initiative.id for hit in without)
+
+
 def test_what_people_say_of_a_type_leads_to_it(engine: SearchEngine) -> None:
     text = "日曜に熱が出たときに行くところがほしい"
     clinics = "夜間・休日の急患診療所"

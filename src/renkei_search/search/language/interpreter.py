@@ -16,10 +16,10 @@ from renkei_search.search.language.place import is_absent, is_place_name
 from renkei_search.search.language.query import Query
 from renkei_search.search.language.sentence import (
     COOPERATION_TERMS,
-    FRAME_TERMS,
     PLACE_SUFFIXES,
     is_cut_up,
     is_sentence,
+    without_frame,
 )
 from renkei_search.search.language.syntax.node import And, Beginning, InField, Not, Or, Quoted, Word
 from renkei_search.search.language.syntax.parser import parse
@@ -165,9 +165,17 @@ class _Reading:
         return MostOf(tuple(part.strict for part in telling), self.interpreter.tuning.sentence_share)
 
     def _telling(self, parts: Sequence[Part]) -> tuple[Part, ...]:
-        """The parts without general administrative words, unless there is nothing else."""
+        """The parts without general administrative words, unless there is nothing else.
+
+        In a sentence without them its verbs say what it is about: 聞こえる in 聞こえにくい人への助成.
+        """
         general = {unit.written for unit in self.units if unit.general}
-        return tuple(part for part in parts if part.text not in general) or tuple(parts)
+        verbs = [
+            replace(unit.part, text=unit.written)
+            for unit in self.units
+            if self.sentence and not unit.names and not unit.general
+        ]
+        return tuple(part for part in parts if part.text not in general) or (*parts, *verbs)
 
     def _require(self, node: Node) -> list[Part]:
         """Compile a required node; a typed word may consist of several words, each with a condition of its own."""
@@ -218,7 +226,7 @@ class _Reading:
         elif places or is_absent(text, self.interpreter.gazetteer) or is_cut_up(text, tokens):
             units = [maker.whole(text, tokens)]
         else:
-            asked = [token for token in tokens if not (self.sentence and token.term in FRAME_TERMS)]
+            asked = without_frame(text, tokens) if self.sentence else tokens
             self.neighbours |= self.interpreter.synonyms.related(text, asked)
             units = maker.units(text, asked, sentence=self.sentence)
         if not places:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from renkei_search.analysis.analyzer import analyze
+from renkei_search.analysis.whole_word import whole_words
 from renkei_search.search.language.syntax.node import Quoted, Word
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ FRAME_TERMS: Final = frozenset(
     様 訳 遣る 行う 進める 考える 思う 良い 他 ほか 取り組み 取る 組む 下さる 一緒 場合 時 作る
     """.split()  # noqa: SIM905 # a list in words reads better
 )
+
+# Those of them that make another word at the end of one: 外国人, 保育所, 廃棄物. In 災害時 the ending frames nothing either.
+_ENDINGS: Final = frozenset("人所物事")
 
 _KANA: Final = re.compile("[ぁ-ゖー]+")
 # Words that only say that a place or region is meant, not which one.
@@ -49,6 +53,16 @@ GENERAL_TERMS: Final = (
     )
 )
 
+# Words of everyday speech that say how much, when or how and not what. Beside other words they decide no match.
+EVERYDAY_TERMS: Final = frozenset(
+    """
+    数 量 率 程度 気 気持ち 話 声 意見 理由 原因 結果 目的 意味 影響 種類 部分 一部 全部 全て 以外 得意 苦手 上手 好き 嫌い
+    便利 不便 皆 全員 自分 私 我々 頃 今 昔 最近 近頃 将来 今後 毎日 毎年 度 回 倍 点 面 側 先 前 後 中 上 下 間 周り 余所
+    手立て 名前 簡単 無理 駄目 普通 特別 急 突然 沢山 少し 一番 一つ 二つ 皆さん 人々 方 方々 本当 本人 相手 立場 自体 状態 状況
+    様子 形 現状 現在 全国 日本 国 年 月 日 時期 期間 番 順番 共 程 点
+    """.split()  # noqa: SIM905
+)
+
 # A text with at least this many terms, and this many particles and endings, is a sentence.
 _SENTENCE_TERMS: Final = 3
 _SENTENCE_PARTICLES: Final = 2
@@ -68,6 +82,17 @@ def is_sentence(parts: Sequence[Node]) -> bool:
         terms += len(tokens)
         particles += _count_particles(part.text, tokens) if isinstance(part, Word) else 0
     return terms >= _SENTENCE_TERMS and particles >= _SENTENCE_PARTICLES
+
+
+def without_frame(text: str, tokens: Sequence[Token]) -> list[Token]:
+    """The terms of a sentence without those that frame the question; 人 frames it in 若い人, but not in 外国人."""
+    ends = {word.end: word.start for word in whole_words(text)}
+    return [
+        token
+        for token in tokens
+        if token.term not in FRAME_TERMS
+        or (token.term in _ENDINGS and ends.get(token.end, token.start) < token.start)
+    ]
 
 
 def _count_particles(text: str, tokens: Sequence[Token]) -> int:

@@ -11,7 +11,7 @@ from renkei_search.analysis.signal import bigrams
 from renkei_search.analysis.whole_word import whole_words
 from renkei_search.index.schema import CONTENT_FIELDS
 from renkei_search.search.language.part import Part
-from renkei_search.search.language.sentence import GENERAL_TERMS
+from renkei_search.search.language.sentence import EVERYDAY_TERMS, GENERAL_TERMS
 from renkei_search.search.language.vocabulary.synonym import NO_GAP, gap_of
 from renkei_search.search.tree import (
     CONTENT_WEIGHTS,
@@ -194,7 +194,7 @@ class UnitMaker:
             variants=variants,
             linked=linked,
             wholes=_wholes(text, tokens),
-            general=GENERAL_TERMS.issuperset(terms),
+            general=(GENERAL_TERMS | EVERYDAY_TERMS if sentence else GENERAL_TERMS).issuperset(terms),
             names=any(
                 word.noun
                 for word in whole_words(text)

@@ -35,10 +35,12 @@ class Kindred:
     Attributes:
         trees: one tree for each word of the query; it scores the documents that have one of its terms.
         words: the terms, with how distinctive they are.
+        close: one tree for each term that is close enough to a word that no initiative has to make initiatives related.
     """
 
     trees: tuple[Tree, ...] = ()
     words: Mapping[Terms, float] = field(default_factory=lambda: MappingProxyType({}))
+    close: tuple[Tree, ...] = ()
 
 
 NOTHING_KINDRED: Final = Kindred()
@@ -65,6 +67,7 @@ def find_kindred(
     """
     trees: list[Tree] = []
     words: dict[Terms, float] = {}
+    close: list[Tree] = []
     for unit, total in zip(units, totals, strict=True):
         weight = tuning.kindred_known if total else tuning.kindred
         own = set(unit.terms)
@@ -78,7 +81,11 @@ def find_kindred(
         trees.append(
             best_of((any_field(word.term, CONTENT_WEIGHTS, weight * word.cosine) for word in near), _TIE)
         )
+        if not total:
+            close += [
+                any_field(word.term, CONTENT_WEIGHTS) for word in near if word.cosine >= tuning.kindred_near
+            ]
         for word in near:
             count = max(dictionary.document_frequency(name, word.term) for name in CONTENT_FIELDS)
             words[word.term,] = word.cosine * log(dictionary.size / count)
-    return Kindred(tuple(trees), words)
+    return Kindred(tuple(trees), words, tuple(close))

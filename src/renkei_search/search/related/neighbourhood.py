@@ -182,8 +182,13 @@ class Neighbourhood:
         room = max(tuning.page - count, 0)
         near = (
             self._nearest(
-                # Closeness in meaning orders what is related, and makes nothing related by itself.
-                any_of((*sharing.values(), *(facet_is("practice", type_) for type_ in sorted(types)))),
+                any_of(
+                    (
+                        *sharing.values(),
+                        *kindred.close,
+                        *(facet_is("practice", type_) for type_ in sorted(types)),
+                    )
+                ),
                 matching,
                 scoring,
                 (session, request, room),

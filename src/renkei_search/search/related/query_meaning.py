@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Final
 from renkei_search.analysis.analyzer import analyze
 from renkei_search.index.schema import CONTENT_FIELDS
 from renkei_search.search.backend.protocol import Selection
+from renkei_search.search.language.sentence import GENERAL_TERMS
 from renkei_search.search.related.kindred import NOTHING_KINDRED, find_kindred
 from renkei_search.search.related.meaning import Reordering
 from renkei_search.search.related.similar import is_telling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from renkei_search.search.backend.protocol import Session, TermDictionary
     from renkei_search.search.language.query import Query
     from renkei_search.search.language.unit import Unit
     from renkei_search.search.related.kindred import Kindred
-    from renkei_search.search.related.meaning import Meaning
+    from renkei_search.search.related.meaning import Meaning, NearType
     from renkei_search.search.tuning import Tuning
 
 _KANA: Final = re.compile("[ぁ-ゖー]+")
@@ -48,17 +49,33 @@ class QueryMeaning:
         direction = self._meaning.direction(terms)
         if direction is None:
             return None, {}
-        if query.receipt.sentence:
-            gain = tuning.meaning_practice * tuning.meaning_sentence
-            count, share = tuning.meaning_sentence_types, tuning.meaning_words
-        else:
-            gain, count, share = tuning.meaning_practice, tuning.meaning_types, 0.0
+        sentence = query.receipt.sentence
         types = self._meaning.nearest_types(
-            dict.fromkeys(terms), direction, count, tuning.meaning_least, share
+            dict.fromkeys(terms),
+            direction,
+            tuning.meaning_types,
+            tuning.meaning_sentence_least if sentence else tuning.meaning_least,
+            tuning.meaning_words if sentence else 0.0,
         )
         weight = tuning.meaning if matched else tuning.meaning_alone
-        return Reordering(self._meaning, direction, weight), {
-            type_: gain * closeness for type_, closeness in types
+        gains = self._sentence_gains(types) if sentence else self._gains(types)
+        return Reordering(self._meaning, direction, weight), gains
+
+    def _gains(self, types: Sequence[NearType]) -> dict[str, float]:
+        return {type_: self._tuning.meaning_practice * closeness for type_, closeness in types}
+
+    def _sentence_gains(self, types: Sequence[NearType]) -> dict[str, float]:
+        """Of a sentence the nearest type is mostly what is asked for; those little less close to it are others of its kind."""
+        tuning = self._tuning
+        nearest = max((closeness for _, closeness in types), default=0.0)
+        shares = {
+            type_: max(1 - (nearest - closeness) / tuning.meaning_sentence_margin, 0.0)
+            for type_, closeness in types
+        }
+        return {
+            type_: tuning.meaning_sentence * gain * shares[type_]
+            for type_, gain in self._gains(types).items()
+            if shares[type_]
         }
 
     def kindred(self, query: Query, session: Session) -> Kindred:
@@ -80,7 +97,7 @@ class QueryMeaning:
     def _meant_terms(self, query: Query) -> list[str]:
         """The terms that carry a query's meaning, without names of places and general administrative words."""
         units = self._meant(query)
-        units = [unit for unit in units if not unit.general] or units
+        units = [unit for unit in units if not GENERAL_TERMS.issuperset(unit.terms)] or units
         return [term for unit in units for term in unit.terms]
 
     def _meant(self, query: Query) -> list[Unit]:
@@ -100,6 +117,6 @@ class QueryMeaning:
 
 
 def _is_word(written: str) -> bool:
-    """Whether the word has a meaning by itself. Numbers have none, nor has kana that the analyzer split up."""
+    """Whether the word has a meaning by itself. What has a number in it has none, nor has kana that the analyzer split up."""
     in_pieces = _KANA.fullmatch(written) is not None and len(analyze(written)) > 1
-    return any(map(str.isalpha, written)) and not in_pieces
+    return any(map(str.isalpha, written)) and not any(map(str.isdigit, written)) and not in_pieces

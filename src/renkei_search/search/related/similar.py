@@ -32,7 +32,7 @@ WEAK_WORDS: Final = GENERIC_WORDS | frozenset(
     利用 運営 支援 相互 圏域内 圏域全体 センター 体制 整備 対策 サポート 活動 開催 職員 会議 施設 設置 導入 検討 協議
     共同 維持 創出 形成 提供 参加 機能 情報 住民 社会 公共 人材 企画 計画 調査 制度 内容 方法 市民 団体 機関 地域全体
     可能 可能性 持続 施策 策定 運用 プロジェクト 発展 不足 作成 設定 周辺 自動 マネジメント 電話 行政 振興
-    応援 後押し 手助け 必要 大変 心配 不安
+    応援 後押し 手助け 必要 大変 心配 不安 問題 課題 解決
     """.split()  # noqa: SIM905 # a list in words reads better
 )
 """Words that do not make two initiatives similar by themselves."""

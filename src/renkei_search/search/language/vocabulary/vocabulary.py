@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from renkei_search.index.columns import Columns
     from renkei_search.index.dictionary import Dictionary
     from renkei_search.index.reader import IndexReader
+    from renkei_search.search.backend.protocol import TermDictionary
 
 _SYNONYMS: Final = "synonyms.json"
 _FOUND: Final = "found.json"
@@ -126,15 +127,19 @@ class Vocabulary:
     def corrector(self) -> SpellingCorrector:
         """Corrections of words that are not found."""
         by_reading = msgspec.json.decode(self._reader.attachment(_HOMOPHONES), type=dict[str, list[str]])
+        dictionary = self._reader.dictionary
+        # Over the dictionary and not over this object: a cycle would keep the mapped files of a replaced generation.
+        frequency = partial(_frequency, dictionary)
         return SpellingCorrector(
             self.words,
-            Homophones(by_reading, self._frequency),
-            partial(near_terms, self._reader.dictionary, "description"),
-            self._frequency,
+            Homophones(by_reading, frequency),
+            partial(near_terms, dictionary, "description"),
+            frequency,
         )
 
-    def _frequency(self, term: str) -> int:
-        return max(self._reader.dictionary.document_frequency(field, term) for field in CONTENT_FIELDS)
+
+def _frequency(dictionary: TermDictionary, term: str) -> int:
+    return max(dictionary.document_frequency(field, term) for field in CONTENT_FIELDS)
 
 
 def _wordings(thesaurus: AnalysedThesaurus) -> set[Wording]:
