@@ -29,7 +29,7 @@ def band(region: str | None, first: tuple[tuple[str, ...], ...]) -> int:
     [
         SearchRequest("移住", per_page=100),
         SearchRequest("地域の観光", per_page=100),
-        SearchRequest("子どもが急に熱を出したときに預けられるところは", per_page=100),
+        SearchRequest("観光客を増やすにはどうしたらよいですか", per_page=100),
         SearchRequest("促進", sort=Sort.REGION, per_page=100),
         SearchRequest(per_page=100),
     ],

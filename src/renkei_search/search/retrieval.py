@@ -190,7 +190,7 @@ class Retriever:
         """The types of practice that the words show, then those that are called by them."""
         if not request.expand:
             return ()
-        shown = self._neighbourhood.classify(query.receipt).types
+        shown = self._neighbourhood.classify(query).types
         named = [] if query.receipt.sentence else named_types(self._practices, query.units)
         return tuple(dict.fromkeys((*sorted(shown, key=lambda type_: -shown[type_]), *named)))
 
@@ -204,7 +204,7 @@ class Retriever:
         branches = tuple(part.strict for part in query.telling)
         if not branches or not tuning.practice:
             return query
-        asked = set(self._neighbourhood.classify(query.receipt).types)
+        asked = set(self._neighbourhood.classify(query).types)
         held = self._most_held(session, branches)
         if not held:
             return replace(query, matching=Nothing())

@@ -157,6 +157,9 @@ class _Reading:
             units=tuple(self.units),
             neighbours=neighbours,
             beginnings=frozenset(self.beginnings),
+            sentence=" ".join(part.text for part in positive if isinstance(part, Word))
+            if self.sentence
+            else "",
         )
 
     def _sentence(self, parts: Sequence[Part]) -> Tree:

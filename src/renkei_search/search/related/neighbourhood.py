@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from renkei_search.search.language.vocabulary.vocabulary import Vocabulary
     from renkei_search.search.related.meaning import Meaning
     from renkei_search.search.request import SearchRequest
-    from renkei_search.search.result import Receipt
     from renkei_search.search.tuning import Tuning
 
     Terms = tuple[str, ...]
@@ -150,7 +149,7 @@ class Neighbourhood:
         """
         tuning = self._tuning
         matching, related = query.matching or Nothing(), query.related or Nothing()
-        shown = self.classify(query.receipt)
+        shown = self.classify(query)
         words = dict(self._words(query, session))
         sharing = {terms: adjacent(terms, 1) for terms in words}
         kindred = self._meant.kindred(query, session) if request.semantic else NOTHING_KINDRED
@@ -257,10 +256,10 @@ class Neighbourhood:
         ]
         return _Covered(tuple(trees), share)
 
-    def classify(self, receipt: Receipt) -> PracticeConfidence:
-        """The types of practice that the words indicate."""
-        words = " ".join(word.text for word in receipt.words if word.kind != "excluded")
-        return self._vocabulary.classifier.weigh(analyse_text(""), analyse_text(words))
+    def classify(self, query: Query) -> PracticeConfidence:
+        """The types of practice that the words or the sentence indicate."""
+        words = " ".join(word.text for word in query.receipt.words if word.kind != "excluded")
+        return self._vocabulary.classifier.weigh(analyse_text(""), analyse_text(query.sentence or words))
 
     def _words(self, query: Query, session: Session) -> Iterator[tuple[Terms, float]]:
         """The distinctive words of a query, with broader and neighbouring words from the thesaurus."""
