@@ -253,6 +253,20 @@ def test_a_person_in_a_word_of_a_sentence_belongs_to_it(engine: SearchEngine) ->
     assert words == ["外国人", "言葉"]
 
 
+def test_the_receipt_shows_words_and_not_stems(engine: SearchEngine) -> None:
+    for text, words in (
+        ("子どもが減って学校がなくなりそう", ["子どもが減って", "学校がなくなりそう"]),
+        ("若い人がみんな都会へ出てしまう", ["みんな", "都会"]),
+    ):
+        assert [word.text for word in search(engine, text).receipt.words] == words
+
+
+def test_work_is_what_people_speak_of_and_not_what_they_look_for(engine: SearchEngine) -> None:
+    # 仕事 stands in offers of work.
+    assert search(engine, "税金を集める仕事をまとめたい").total == 0
+    assert search(engine, "仕事").total > 0
+
+
 def test_how_many_and_when_decide_no_match_of_a_sentence(engine: SearchEngine) -> None:
     # 数 is rare in these texts, so an initiative with 職員 and 数 had more of the sentence than one with 職員 and 研修.
     results = search(engine, "職員の数が足りないので研修を一緒にやりたい")

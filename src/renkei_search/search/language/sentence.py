@@ -53,13 +53,18 @@ GENERAL_TERMS: Final = (
     )
 )
 
+# Nouns that stand before another like adverbs, and form no compound with it: みんな都会へ.
+ADVERBS: Final[frozenset[str]] = frozenset(
+    "皆 全員 全部 全て 今 昔 最近 近頃 今後 毎日 毎年 一番 少し 沢山 急 突然 普通 本当".split()  # noqa: SIM905
+)
+
 # Words of everyday speech that say how much, when or how and not what. Beside other words they decide no match.
-EVERYDAY_TERMS: Final = frozenset(
+EVERYDAY_TERMS: Final = ADVERBS | frozenset(
     """
-    数 量 率 程度 気 気持ち 話 声 意見 理由 原因 結果 目的 意味 影響 種類 部分 一部 全部 全て 以外 得意 苦手 上手 好き 嫌い
-    便利 不便 皆 全員 自分 私 我々 頃 今 昔 最近 近頃 将来 今後 毎日 毎年 度 回 倍 点 面 側 先 前 後 中 上 下 間 周り 余所
-    手立て 名前 簡単 無理 駄目 普通 特別 急 突然 沢山 少し 一番 一つ 二つ 皆さん 人々 方 方々 本当 本人 相手 立場 自体 状態 状況
-    様子 形 現状 現在 全国 日本 国 年 月 日 時期 期間 番 順番 共 程 点
+    数 量 率 程度 気 気持ち 話 声 意見 理由 原因 結果 目的 意味 影響 種類 部分 一部 以外 得意 苦手 上手
+    好き 嫌い 仕事 便利 不便 自分 私 我々 頃 将来 度 回 倍 点 面 側 先 前 後 中 上 下 間 周り 余所
+    手立て 名前 簡単 無理 駄目 特別 一つ 二つ 皆さん 人々 方 方々 本人 相手 立場 自体 状態 状況 様子 形 現状
+    現在 全国 日本 国 年 月 日 時期 期間 番 順番 共 程
     """.split()  # noqa: SIM905
 )
 

@@ -11,7 +11,7 @@ from renkei_search.analysis.signal import bigrams
 from renkei_search.analysis.whole_word import whole_words
 from renkei_search.index.schema import CONTENT_FIELDS
 from renkei_search.search.language.part import Part
-from renkei_search.search.language.sentence import EVERYDAY_TERMS, GENERAL_TERMS
+from renkei_search.search.language.sentence import ADVERBS, EVERYDAY_TERMS, GENERAL_TERMS
 from renkei_search.search.language.vocabulary.synonym import NO_GAP, gap_of
 from renkei_search.search.tree import (
     CONTENT_WEIGHTS,
@@ -46,6 +46,10 @@ _LINK: Final = "の"
 _MOST_LINKED: Final = 6
 # Negligible next to the score of a word.
 _PRESENCE: Final = 0.01
+# What follows the stem of a verb: 減っ is no word to show to anyone, 減って is.
+_INFLECTIONS: Final = frozenset(
+    "て で た だ ない なく なかっ そう たい ん ぬ ます まし れ れる られ られる せ せる しまう しまっ いる".split()  # noqa: SIM905
+)
 # An initiative's own names. The name of its policy field is a heading that many share.
 _OWN_NAMES: Final = ("region", "municipality")
 
@@ -149,11 +153,14 @@ class UnitMaker:
         Args:
             text: as typed, without blanks.
             tokens: its terms, all or those that count.
-            sentence: whether verbs and the like separate words too, as in 育てる研修.
+            sentence: whether verbs and the like separate words too, as in 育てる研修 and みんな都会へ.
         """
         units: dict[tuple[str, ...], Unit] = {}
         verbs = [word for word in whole_words(text) if not word.noun] if sentence else []
-        breaks = frozenset(place for word in verbs for place in (word.start, word.end))
+        parting = [(word.start, word.end) for word in verbs]
+        if sentence:
+            parting += [(token.start, token.end) for token in tokens if token.term in ADVERBS]
+        breaks = frozenset(place for places in parting for place in places)
         for chunk in self._chunks(text, tokens, breaks):
             unit = self._unit(text, chunk, sentence=sentence)
             units.setdefault(unit.terms, unit)
@@ -179,7 +186,7 @@ class UnitMaker:
     def _unit(self, text: str, chunk: Sequence[tuple[Segment, Sequence[Token]]], *, sentence: bool) -> Unit:
         tokens = [token for _, own in chunk for token in own]
         terms = tuple(token.term for token in tokens)
-        written = text[tokens[0].start : tokens[-1].end]
+        written = text[tokens[0].start : _inflected_end(text, tokens[-1].end)]
         fields = {name: self._literal(text, tokens, (name,)) for name in self.weights}
         own = _either(list(fields.values()))
         variants = tuple(self._variants(chunk)) if self.tuning.synonym else ()
@@ -324,6 +331,16 @@ def wording_trees(
         for wording in wordings
         if wording.terms in found
     ]
+
+
+def _inflected_end(text: str, end: int) -> int:
+    """Where the inflection ends of the verb that ends here; of a noun, here."""
+    for word in whole_words(text):
+        if word.end == end and word.noun:
+            break
+        if word.start == end and word.text in _INFLECTIONS:
+            end = word.end
+    return end
 
 
 def _is_common(word: WholeWord) -> bool:
