@@ -28,7 +28,7 @@ _FORMS: Final = (
         rf"(?:[.．、:：][\s　]?(?![{_DIGITS}])|[\s　]+)",
     ),
     ("kanji", rf"[{_KANJI}]{{1,3}}(?:[、.．]|[\s　]+)"),
-    ("bracket", rf"[(（][\s　]?(?:[{_DIGITS}]{{1,2}}|[{_KANJI}]{{1,2}})[\s　]?[)）]|[⑴-⒇]|〔[{_DIGITS}]{{1,2}}〕"),
+    ("bracket", rf"[(（][\s　]?(?:[{_DIGITS}]{{1,3}}|[{_KANJI}]{{1,2}})[\s　]?[)）]|[⑴-⒇]|〔[{_DIGITS}]{{1,2}}〕"),
     ("circle", rf"[{_CIRCLED}]"),
     ("kana", rf"[{_KATAKANA}](?:[\s　.．、]+)"),
     ("kana-bracket", rf"[(（][{_KATAKANA}][)）]"),

@@ -143,7 +143,8 @@ def _title_of_sheet(first: tuple[Page, ...]) -> str:
     """What stands alone in the first row of a sheet."""
     tables = [block.table for page in first for block in page.blocks if block.table is not None]
     cells = [cell for table in tables[:1] for cell in table.cells if cell.text.strip()]
-    top = [cell.text.strip() for cell in cells if cell.row == min(cell.row for cell in cells)]
+    first_row = min((cell.row for cell in cells), default=0)
+    top = [cell.text.strip() for cell in cells if cell.row == first_row]
     return top[0] if len(top) == 1 and _may_be_title(top[0]) else ""
 
 
@@ -229,9 +230,10 @@ def _as_of(first: tuple[Page, ...]) -> str:
     """The last date on the front page, or the first of the pages behind it."""
     for number, page in enumerate(first):
         dates = []
+        sized = any(line.size for line in page.lines())
         for text, size in _lines(page):
             plain = unicodedata.normalize("NFKC", text)
-            if size == 0.0 and any(line.size for line in page.lines()):
+            if size == 0.0 and sized:
                 continue  # a cell of a table speaks of something else
             dates += [
                 "".join(found.group().split())

@@ -16,7 +16,6 @@ from renkei_search.corpus.document.proposal.listing.heading import (
     ListHeading,
     align,
     make_grid,
-    row_of,
 )
 from renkei_search.corpus.document.proposal.model import LayoutKind
 
@@ -75,7 +74,7 @@ class ListReader:
         found: list[Gathering] = []
         owners: dict[int, Gathering] = {}
         for row in range(first, table.rows):
-            cells = row_of(grid, row)
+            cells = grid.row(row)
             filled = [cell for cell in cells if cell.text.strip()]
             if not filled or self._is_heading(filled) or self._is_note(filled, table):
                 continue
