@@ -141,12 +141,18 @@ def _found_in(book: Workbook, what: str) -> str | None:
 
 
 def find_known_region(document: Document, front: FrontMatter, catalogue: Catalogue) -> Region | None:
-    """The region of the catalogue that a document is about, if it names it."""
+    """The region of the catalogue that a document is about, if it names it, or its core city in place of a name."""
     named = [
         region
         for region in catalogue.regions
         if front.region and front.region in {region.name, *region.aliases}
     ]
+    if front.guessed:
+        named = [
+            region
+            for region in catalogue.regions
+            if region.kind is front.kind and front.core_city in region.core_cities
+        ]
     if named:
         return named[0]
     if front.region:
