@@ -283,3 +283,20 @@ def test_the_bundled_texts_are_read_as_far_as_docs_say(
         if ("".join((found.title or "").split()), "".join(found.description.split())) in read
     ]
     assert len(exact) >= least
+
+
+def test_totals_of_a_listing_are_no_initiatives(labels: Labels, catalogue: Catalogue) -> None:
+    rows = (
+        ("広域観光案内所の運営", "案内所を共同で運営する。", "1,200"),
+        ("小計（観光）", "", "1,200"),
+        ("観光の計", "1事業", "1,200"),
+        ("百年の計", "百年先の森の計画を作る。", "300"),
+        ("合計", "", "1,500"),
+    )
+    body = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
+    page = f"<table><tr><th>事業名</th><th>内容</th><th>事業費</th></tr>{body}</table>"
+    found = propose(read_web_page(page, "一覧.html"), labels, catalogue.taxonomy)
+    assert [proposal.title and proposal.title.text for proposal in found] == [
+        "広域観光案内所の運営",
+        "百年の計",
+    ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +11,7 @@ from renkei_search.corpus.intake.table.cell import MAX_CELL, MAX_NAME, clean_tex
 from renkei_search.corpus.intake.table.cost_heading import cost_period
 from renkei_search.corpus.intake.table.heading_wording import IGNORED, LABELS
 from renkei_search.corpus.table import join_values
+from renkei_search.corpus.total import find_total
 from renkei_search.errors import TableError
 
 if TYPE_CHECKING:
@@ -28,14 +27,6 @@ _SHORT: Final = frozenset(
 )
 _PARTIES: Final = {"role_a": "甲", "role_b": "乙"}
 _INDICATOR_PARTS: Final = ("indicator_name", "indicator_value", "indicator_period")
-_TOTALS: Final = frozenset({"合計", "小計", "総計", "総合計", "計", "累計", "中計", "合計額"})
-# 観光　計, （1）産業振興 小計, 小計（観光）: behind a blank or closing bracket, or a wording that nothing else ends with; what is
-# added up may follow in brackets.
-_TOTAL: Final = re.compile(
-    r"(?:(?:^|[\s)）」】］\]・:：])(?:計|中計|累計)|(?:合計|小計|総計))\s*(?:[(（【［\[][^()（）]{0,40}[)）】］\]])?$"
-)
-# The other cells of such a row: amounts and their units.
-_AMOUNT: Final = re.compile(r"[\d,.\s%△▲()\-–―ー－~～件個事業施策取組項目円千百万億人名団体か所箇]*")
 _MOST_NAMED: Final = 40  # characters of what was skipped
 
 
@@ -111,14 +102,8 @@ def _reason_to_pass(row: SheetRow, layout: Layout) -> tuple[str, str]:
 def _find_total(row: SheetRow, first: str, layout: Layout) -> str:
     """The first cell or the title if the row is a total and has no text of its own."""
     titles = [row.cell(column).strip() for column in layout.columns.get("title", ())]
-    named = [cell for cell in (first, *titles) if 0 < len(cell) < MAX_NAME]
-    for cell in named:
-        if "".join(cell.split()).strip("（）()【】［］[]<>＜＞") in _TOTALS:
-            return cell
-    said = [row.cell(column) for column in layout.columns.get("description", ())]
-    if all(_AMOUNT.fullmatch(unicodedata.normalize("NFKC", text[:MAX_NAME])) for text in said):
-        return next((cell for cell in named if _TOTAL.search(cell)), "")
-    return ""
+    said = (row.cell(column) for column in layout.columns.get("description", ()))
+    return find_total((first, *titles), said)
 
 
 def _read_entry(row: SheetRow, layout: Layout) -> Entry:

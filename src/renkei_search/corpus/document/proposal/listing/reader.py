@@ -18,6 +18,7 @@ from renkei_search.corpus.document.proposal.listing.heading import (
     make_grid,
 )
 from renkei_search.corpus.document.proposal.model import LayoutKind
+from renkei_search.corpus.total import find_total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from renkei_search.corpus.document.page.model import Table, TableCell
     from renkei_search.corpus.document.proposal.label import Labels
 
-_TOTALS: Final = ("合計", "計", "小計", "総計", "総合計", "事業費計")
 _NOTES: Final = ("※", "＊", "*", "注")
 _MARK: Final = re.compile(r"[○◯〇●◎☆★✓✔レ]")
 _CONTEXT: Final = {LabelName.FIELD, LabelName.CATEGORY, LabelName.REGION}
@@ -76,7 +76,7 @@ class ListReader:
         for row in range(first, table.rows):
             cells = grid.row(row)
             filled = [cell for cell in cells if cell.text.strip()]
-            if not filled or self._is_heading(filled) or self._is_note(filled, table):
+            if not filled or self._is_heading(filled) or self._is_note(filled, table, columns):
                 continue
             if self._is_section(filled, table, columns):
                 continue
@@ -224,8 +224,14 @@ class ListReader:
         names = [self._labels.find(cell.text) for cell in filled]
         return len(filled) >= 2 and sum(name is not None for name in names) >= 0.8 * len(filled)
 
-    def _is_note(self, filled: Sequence[TableCell], table: Table) -> bool:
-        if any("".join(cell.text.split()) in _TOTALS for cell in filled[:2]):
+    def _is_note(self, filled: Sequence[TableCell], table: Table, columns: Sequence[ListColumn]) -> bool:
+        """Whether a row is a total or a note below the table."""
+        said = [
+            cell.text
+            for cell in filled[1:]
+            if columns[cell.column : cell.column + 1] and columns[cell.column].name is LabelName.DESCRIPTION
+        ]
+        if find_total([cell.text.strip() for cell in filled[:2]], said):
             return True
         return (
             len(filled) == 1
