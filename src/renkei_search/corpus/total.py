@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _TOTALS: Final = frozenset(
     {"合計", "小計", "総計", "総合計", "計", "累計", "中計", "合計額", "総額", "事業費計"}
 )
-# 観光　計, 観光の計, 観光分野計, （1）産業振興 小計, 小計（観光）: behind a blank, の or a closing bracket, behind a word for what
+# 観光　計, 観光の計, 観光分野計, 産業振興 小計, 小計（観光）: behind a blank, の or a closing bracket, behind a word for what
 # is added up, or a wording that nothing else ends with; what is added up may follow in brackets. 家計 and 温度計 are none.
 _TOTAL: Final = re.compile(
     r"(?:(?:^|[\sの)）」】］\]・:：]|分野|部門|区分|圏域|全体|年度|事業費)(?:計|中計|累計)|(?:合計|小計|総計))"

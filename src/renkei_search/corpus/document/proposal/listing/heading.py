@@ -73,7 +73,7 @@ def fits(heading: ListHeading, table: Table) -> bool:
 
 
 @dataclass(frozen=True)
-class Grid:
+class ListGrid:
     """A table by its fields, each with the cell that covers it; so many rows and columns have any."""
 
     fields: dict[tuple[int, int], TableCell]
@@ -91,7 +91,7 @@ class Grid:
         return [cell for cell in unique if cell.row == row]
 
 
-def make_grid(table: Table) -> Grid:
+def make_grid(table: Table) -> ListGrid:
     """Each field of a table with the cell that covers it; of several the smallest."""
     found: dict[tuple[int, int], TableCell] = {}
     for cell in sorted(table.cells, key=lambda cell: -cell.row_span * cell.column_span):
@@ -99,10 +99,10 @@ def make_grid(table: Table) -> Grid:
             for column in range(cell.column, cell.column + cell.column_span):
                 found[row, column] = cell
     rows = max((row for row, _ in found), default=-1) + 1
-    return Grid(found, rows, max((column for _, column in found), default=-1) + 1)
+    return ListGrid(found, rows, max((column for _, column in found), default=-1) + 1)
 
 
-def _last_headingrow_of(grid: Grid, row: int, labels: Labels) -> int:
+def _last_headingrow_of(grid: ListGrid, row: int, labels: Labels) -> int:
     cells = grid.row(row)
     last = row + max(cell.row_span for cell in cells) - 1
     while last + 1 < grid.rows:
@@ -116,7 +116,7 @@ def _last_headingrow_of(grid: Grid, row: int, labels: Labels) -> int:
     return last
 
 
-def _columns(grid: Grid, first: int, last: int, labels: Labels) -> list[ListColumn]:
+def _columns(grid: ListGrid, first: int, last: int, labels: Labels) -> list[ListColumn]:
     above_before: Reading = NOTHING
     above_name: LabelName | None = None
     columns = []
@@ -170,7 +170,7 @@ def _name(heading: Reading, above: Reading, above_name: LabelName | None, labels
     return name if name is not None else above_name
 
 
-def _single_title(columns: Sequence[ListColumn], grid: Grid, first: int) -> tuple[ListColumn, ...]:
+def _single_title(columns: Sequence[ListColumn], grid: ListGrid, first: int) -> tuple[ListColumn, ...]:
     """Of several columns that name something, the finest is the title; those before it say where it belongs."""
     titles = [index for index, column in enumerate(columns) if column.name is LabelName.TITLE]
     if len(titles) < 2:

@@ -11,8 +11,8 @@ from renkei_search.corpus.document.proposal.gathering import Gathering, party_of
 from renkei_search.corpus.document.proposal.label import LabelName, is_year
 from renkei_search.corpus.document.proposal.listing.heading import (
     LONGEST,
-    Grid,
     ListColumn,
+    ListGrid,
     ListHeading,
     align,
     make_grid,
@@ -108,7 +108,7 @@ class ListReader:
 
     def _owner(
         self,
-        grid: Grid,
+        grid: ListGrid,
         row: int,
         columns: Sequence[ListColumn],
         owners: dict[int, Gathering],
@@ -141,7 +141,7 @@ class ListReader:
             return None
         return self._last
 
-    def _is_rest(self, grid: Grid, row: int, columns: Sequence[ListColumn]) -> bool:
+    def _is_rest(self, grid: ListGrid, row: int, columns: Sequence[ListColumn]) -> bool:
         """Whether the first row of a page is the rest of a row that the page break cut: it has no number of its own."""
         numbers = [index for index, column in enumerate(columns) if column.name is LabelName.NUMBER]
         cells = [cell for index in numbers if (cell := grid.get((row, index))) is not None]
@@ -156,7 +156,7 @@ class ListReader:
     def _fill(
         self,
         gathering: Gathering,
-        grid: Grid,
+        grid: ListGrid,
         row: int,
         columns: Sequence[ListColumn],
         owners: dict[int, Gathering],
