@@ -16,6 +16,7 @@ from renkei_search.corpus.document.pdf.alignment import (
 )
 from renkei_search.corpus.document.pdf.line import join_segments
 from renkei_search.corpus.document.pdf.paragraph import make_paragraphs
+from renkei_search.corpus.document.pdf.tight import find_tight_run, split_band
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,6 +72,13 @@ class _Arranger:
         bands = make_bands(items)
         at = 0
         while at < len(bands):
+            tight = find_tight_run(bands, at, self.is_label)
+            if tight is not None:
+                flush()
+                cut = [split_band(band, tight.gutters) for band in bands[at : tight.end]]
+                blocks.append(Block(table=_make_loose_table(cut, tight.gutters)))
+                at = tight.end
+                continue
             run = find_run(bands, at)
             columns = self._as_columns(bands, run) if run is not None else None
             if run is not None and columns is not None:
