@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from renkei_search.corpus.document.page.model import Block, Table, TableCell, surround
 from renkei_search.corpus.document.pdf.alignment import (
     Item,
@@ -122,7 +124,7 @@ class _Arranger:
             (segments,) = item.frame.cells.values()
             inside = [Item(segment.box, segment=segment) for segment in segments if not segment.vertical]
             inside += _vertical_items([segment for segment in segments if segment.vertical])
-            return self.arrange(inside)
+            return [msgspec.structs.replace(block, framed=True) for block in self.arrange(inside)]
         return [Block(table=_make_table(item.table))] if item.table is not None else []
 
     def _as_columns(self, bands: Sequence[Sequence[Item]], run: Run) -> list[Block] | None:

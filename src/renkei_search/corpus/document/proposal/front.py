@@ -33,6 +33,9 @@ _LIST: Final = re.compile(
 _PUBLISHER: Final = re.compile(
     r"[一-龯々ヶケァ-ヺーぁ-ん・]{1,20}?(?:市|町|村|県|都|府|道|協議会|広域連合|一部事務組合|連携中枢都市圏|定住自立圏)"
 )
+_OFFICE: Final = re.compile(
+    rf"(?P<name>{NAME_CHARS}{{1,6}}?[市町村])(?:役所|役場)?[一-龯々ァ-ヺー・]{{2,14}}(?:部|局|課|室|係|担当)"
+)
 _NUMERAL: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DATE: Final = re.compile(
     rf"(?:(?:令和|平成|昭和)\s*(?:{_NUMERAL}|元)|20\d\d)\s*年(?:度|\s*{_NUMERAL}\s*月(?:\s*{_NUMERAL}\s*日)?)?"
@@ -135,7 +138,7 @@ def _title(document: Document, first: tuple[Page, ...]) -> str:
     body = body_size(document)
     if document.format == "html" and document.title:
         # A page begins with links; what it is called stands before the name of its site.
-        return re.split(r"\s*[｜|]\s*", document.title)[0][:_LONGEST_TITLE]
+        return re.split(r"\s*[｜|]\s*|\s[-–—－]\s", document.title)[0][:_LONGEST_TITLE]
     lines = [
         (block.paragraph.text.strip(), block.paragraph.size)
         for page in first[:1]
@@ -218,6 +221,8 @@ def _publisher(first: tuple[Page, ...]) -> str:
     for page in first:
         for text, _ in reversed(list(_lines(page))):
             plain = _DATE.sub("", unicodedata.normalize("NFKC", "".join(text.split())))
+            office = _OFFICE.fullmatch(plain)
+            plain = office["name"] if office is not None else plain
             if (
                 len(plain) <= _LONGEST_PUBLISHER
                 and _PUBLISHER.fullmatch(plain)
@@ -231,17 +236,22 @@ def _publisher(first: tuple[Page, ...]) -> str:
 def _as_of(first: tuple[Page, ...]) -> str:
     """The last date on the front page, or the first of the pages behind it."""
     for number, page in enumerate(first):
-        dates = []
+        dates, beside_publisher = [], []
         sized = any(line.size for line in page.lines())
         for text, size in _lines(page):
             plain = unicodedata.normalize("NFKC", text)
             if size == 0.0 and sized:
                 continue  # a cell of a table speaks of something else
-            dates += [
+            said = [
                 "".join(found.group().split())
                 for found in _DATE.finditer(plain)
                 if parse_date(found.group()) is not None and len(plain) < 40 and "円" not in plain
             ]
+            dates += said
+            rest = "".join(_DATE.sub("", plain).split())
+            if said and (_OFFICE.fullmatch(rest) or _PUBLISHER.fullmatch(rest)):
+                beside_publisher += said
+        dates = beside_publisher or dates
         if dates:
             months = [date for date in dates if "月" in date]
             return (months or dates)[-1 if number == 0 else 0]
