@@ -9,6 +9,7 @@ from renkei_search.corpus.cost import complete_costs
 from renkei_search.corpus.intake.row.flaw import Flaw, Remark
 from renkei_search.corpus.intake.table.cell import MAX_CELL, MAX_NAME, clean_text
 from renkei_search.corpus.intake.table.cost_heading import cost_period
+from renkei_search.corpus.intake.table.heading_rows import is_stage
 from renkei_search.corpus.intake.table.heading_wording import IGNORED, LABELS
 from renkei_search.corpus.table import join_values
 from renkei_search.corpus.total import find_total
@@ -87,14 +88,15 @@ def read_entries(layout: Layout) -> Entries:
 def _reason_to_pass(row: SheetRow, layout: Layout) -> tuple[str, str]:
     """Why a row is not an initiative, and the cell that shows it; empty texts if it may be one."""
     filled = [cell.strip() for cell in row.cells if cell.strip()]
+    total = _find_total(row, filled[0], layout) if filled else ""
+    if total:
+        return "合計・小計の行は読みとばしました", total
     if row.broken or not filled:
         return "", ""
     if len(filled) == 1 and filled[0].startswith(_NOTE_MARKS):
         return "注記の行は読みとばしました", filled[0]
-    total = _find_total(row, filled[0], layout)
-    if total:
-        return "合計・小計の行は読みとばしました", total
-    if len(filled) == 1 and not any(row.cell(column).strip() for column in layout.own_columns()):
+    alone = not any(row.cell(column).strip() for column in layout.own_columns())
+    if len(filled) == 1 and (alone or row.number in layout.parting):
         return "一つの欄にだけ書かれた行は、区切りとみて読みとばしました", filled[0]
     return "", ""
 
@@ -131,7 +133,7 @@ def _read_entry(row: SheetRow, layout: Layout) -> Entry:
             flaws.append(_too_long(name, len(texts[name]), limit))
             texts[name] = texts[name][:limit]
     _join_roles(texts)
-    flaws += _join_indicators(texts)
+    flaws += _join_indicators(texts, row, layout)
     flaws += _join_effect(texts)
     remarks = [*_remark_cells(row, layout)]
     if removed:
@@ -182,20 +184,36 @@ def _join_roles(texts: dict[str, str]) -> None:
         texts["roles"] = "\n".join(filter(None, [texts.get("roles", ""), join_values(roles)]))
 
 
-def _join_indicators(texts: dict[str, str]) -> list[Flaw]:
+def _join_indicators(texts: dict[str, str], row: SheetRow, layout: Layout) -> list[Flaw]:
     if not texts.keys() & set(_INDICATOR_PARTS):
         return []
     names, values, periods = (texts.pop(part, "").splitlines() for part in _INDICATOR_PARTS)
-    if len(names) != len(values) or len(periods) > len(values):
+    columns = layout.columns.get("indicator_value", ())
+    if any(is_stage(layout.headings[column]) for column in columns) and not periods:
+        found = [
+            (name, value, "".join(layout.headings[column].split()))
+            for column in columns
+            for name, value in _pair(names, clean_text(row.cell(column)).text.splitlines())
+        ]
+        values = [value for value in values if value.strip()]
+        complete = len(found) == len(values)
+    else:
+        complete = len(names) == len(values) and len(periods) <= len(values)
+        periods += [""] * (len(values) - len(periods))
+        found = list(zip(names, values, periods, strict=False))
+    if not complete:
         said = f"{LABELS['indicator_name']}と{LABELS['indicator_value']}の数が違います。"
         return [Flaw("indicators", said, said)]
-    periods += [""] * (len(values) - len(periods))
     joined = [
-        f"{name}：{value}［{period}］" if period else f"{name}：{value}"
-        for name, value, period in zip(names, values, periods, strict=True)
+        f"{name}：{value}［{period}］" if period else f"{name}：{value}" for name, value, period in found
     ]
     texts["indicators"] = "\n".join(filter(None, [texts.get("indicators", ""), join_values(joined)]))
     return []
+
+
+def _pair(names: Sequence[str], values: Sequence[str]) -> Sequence[tuple[str, str]]:
+    """Names with the values of one column: as many, or none."""
+    return list(zip(names, values, strict=True)) if len(names) == len(values) else []
 
 
 def _join_effect(texts: dict[str, str]) -> list[Flaw]:
