@@ -290,13 +290,16 @@ def test_the_bundled_texts_are_read_as_far_as_docs_say(
     assert len(exact) >= least
 
 
-def test_totals_of_a_listing_are_no_initiatives(labels: Labels, catalogue: Catalogue) -> None:
+def test_totals_and_notes_of_a_listing_are_no_initiatives(labels: Labels, catalogue: Catalogue) -> None:
     rows = (
         ("広域観光案内所の運営", "案内所を共同で運営する。", "1,200"),
         ("小計（観光）", "", "1,200"),
         ("観光の計", "1事業", "1,200"),
         ("百年の計", "百年先の森の計画を作る。", "300"),
         ("合計", "", "1,500"),
+        ("注文販売の支援", "注文を共同で受ける。", "100"),
+        ("※　令和7年度の当初予算である。", "", ""),
+        ("（注）端数は四捨五入した。", "", ""),
     )
     body = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
     page = f"<table><tr><th>事業名</th><th>内容</th><th>事業費</th></tr>{body}</table>"
@@ -304,6 +307,7 @@ def test_totals_of_a_listing_are_no_initiatives(labels: Labels, catalogue: Catal
     assert [proposal.title and proposal.title.text for proposal in found] == [
         "広域観光案内所の運営",
         "百年の計",
+        "注文販売の支援",
     ]
 
 

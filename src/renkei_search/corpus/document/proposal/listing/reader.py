@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from renkei_search.corpus.document.page.model import Table, TableCell
     from renkei_search.corpus.document.proposal.label import Labels
 
-_NOTES: Final = ("※", "＊", "*", "注")
+_NOTE: Final = re.compile(r"\s*(?:[※＊*]|[（(]?注[0-9０-９]*[）)：:\s])")
 _MARK: Final = re.compile(r"[○◯〇●◎☆★✓✔レ]")
 _CONTEXT: Final = {LabelName.FIELD, LabelName.CATEGORY, LabelName.REGION}
 
@@ -76,7 +76,7 @@ class ListReader:
         for row in range(first, table.rows):
             cells = grid.row(row)
             filled = [cell for cell in cells if cell.text.strip()]
-            if not filled or self._is_heading(filled) or self._is_note(filled, table, columns):
+            if not filled or self._is_heading(filled) or self._is_note(filled, columns):
                 continue
             if self._is_section(filled, table, columns):
                 continue
@@ -224,7 +224,7 @@ class ListReader:
         names = [self._labels.find(cell.text) for cell in filled]
         return len(filled) >= 2 and sum(name is not None for name in names) >= 0.8 * len(filled)
 
-    def _is_note(self, filled: Sequence[TableCell], table: Table, columns: Sequence[ListColumn]) -> bool:
+    def _is_note(self, filled: Sequence[TableCell], columns: Sequence[ListColumn]) -> bool:
         """Whether a row is a total or a note below the table."""
         said = [
             cell.text
@@ -233,11 +233,7 @@ class ListReader:
         ]
         if find_total([cell.text.strip() for cell in filled[:2]], said):
             return True
-        return (
-            len(filled) == 1
-            and filled[0].text.lstrip().startswith(_NOTES)
-            and filled[0].column_span >= table.columns - 1
-        )
+        return len(filled) == 1 and _NOTE.match(filled[0].text) is not None
 
     def _is_section(self, filled: Sequence[TableCell], table: Table, columns: Sequence[ListColumn]) -> bool:
         """Whether a row names what the following rows belong to."""
