@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     [
         ("事　業　名", LabelName.TITLE),
         ("【取組の内容】", LabelName.DESCRIPTION),
+        ("〔関係市町〕", LabelName.MUNICIPALITIES),
         ("ウ　乙の役割", LabelName.ROLE_MEMBER),
         ("ＫＰＩ（重要業績評価指標）", LabelName.INDICATOR),
         ("現状値（令和５年度）", LabelName.INDICATOR_VALUE),
@@ -388,3 +389,16 @@ def test_the_office_that_wrote_a_paper_and_its_date_are_those_of_the_document() 
         )
     )
     assert (front.publisher, front.as_of) == ("三ツ森市", "令和6年11月18日")
+
+
+def test_what_is_as_in_the_row_above_is_said(labels: Labels, catalogue: Catalogue) -> None:
+    rows = (
+        ("防災", "無線の相互接続", "無線をつなぐ。", "令和7年度"),
+        ("〃", "備蓄品の共同購入", "一括で買う。", "〃"),
+    )
+    body = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
+    page = f"<table><tr><th>分野</th><th>事業名</th><th>内容</th><th>実施年度</th></tr>{body}</table>"
+    first, second = propose(read_web_page(page, "一覧.html"), labels, catalogue.taxonomy)
+    assert [one.field and one.field.text for one in (first, second)] == ["防災", "防災"]
+    assert (first.period and first.period.text, second.period) == ("令和7年度", None)
+    assert second.reasons == ("「実施年度」は「〃」です。上の行を見て書いてください。",)

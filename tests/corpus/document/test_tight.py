@@ -30,7 +30,7 @@ def row(y: float, *texts: str) -> list[LineSegment]:
 def cells_of(labels: Labels, *lines: list[LineSegment]) -> list[list[str]]:
     sketch = Sketch(1, 595.0, 842.0, 0.0, recognised=False)
     sketch.free = [segment for line in lines for segment in line]
-    tables = [block.table for block in arrange(sketch, labels.is_label) if block.table is not None]
+    tables = [block.table for block in arrange(sketch, labels.is_label).blocks if block.table is not None]
     if not tables:
         return []
     (table,) = tables
@@ -78,3 +78,28 @@ def test_a_segment_is_cut_at_its_white() -> None:
     assert [part.text for part in parts] == ["移動図書館車の", "図書館のない村に月２回", "柏木市"]
     assert [part.box.x0 for part in parts] == list(COLUMNS)
     assert segment.cut_at(()) == [segment]
+
+
+def test_a_table_goes_on_at_the_top_of_the_next_page(labels: Labels) -> None:
+    def page(*lines: list[LineSegment]) -> Sketch:
+        sketch = Sketch(1, 595.0, 842.0, 0.0, recognised=False)
+        sketch.free = [segment for line in lines for segment in line]
+        return sketch
+
+    head = row(100, "事業名", "事業概要", "関係市町")
+    rows = [
+        row(120 + 20 * number, "検針の共同委託", "検針と収納を一つの事業", "全市町") for number in range(3)
+    ]
+    first = arrange(page(head, *rows), labels.is_label)
+    assert len(first.gutters) == 2
+    following = arrange(
+        page(*rows, row(190, "別の文がここから始まり、表の幅を超えて続いている。")),
+        labels.is_label,
+        first.gutters,
+    )
+    table, text = following.blocks
+    assert table.table is not None
+    assert (table.table.rows, table.table.columns) == (3, 3)
+    assert text.paragraph is not None
+    assert following.gutters == ()
+    assert all(block.table is None for block in arrange(page(*rows), labels.is_label).blocks)

@@ -38,7 +38,7 @@ _FORMS: Final = (
 )  # fmt: skip
 _ENUMERATORS: Final = tuple((name, re.compile(pattern)) for name, pattern in _FORMS)
 _BULLET: Final = re.compile(r"(?:[・•‣◦●○◎◇◆□■▪▫▶►▷☆★◯⚫➢✓❖\u2022]|[-－–*＊](?=[\s　]))[\s　]*")
-_BRACKET: Final = re.compile(r"\s*[【《≪〈＜<［\[]")
+_BRACKET: Final = re.compile(r"\s*[【《≪〈＜<［\[〔]")
 _HOLLOW: Final = "・•‣◦▪▫-－–*＊✓➢"
 
 RANKS: Final = {name: rank for rank, (name, _) in enumerate(_FORMS)}

@@ -39,22 +39,40 @@ def find_tight_run(
         return None
     edges = [surround([part.box for part in cluster]) for cluster in parts]
     found: list[list[Gutter]] = [[(left.x1, right.x0)] for left, right in itertools.pairwise(edges)]
-    end = start + 1
-    bottom = max(edge.y1 for edge in edges)
+    run = _extend(bands, start, start + 1, found)
+    return run if run.end - start >= _FEWEST else None
+
+
+def continue_run(bands: Sequence[Sequence[Item]], gutters: Sequence[Gutter]) -> Run | None:
+    """The bands at the top of a page that go on with the table at the end of the page before, by its gutters."""
+    if not bands or any(item.is_large for item in bands[0]):
+        return None
+    run = _extend(bands, 0, 0, [[gutter] for gutter in gutters])
+    filled = [
+        {_column(item, run.gutters) for item in split_band(band, run.gutters)} for band in bands[: run.end]
+    ]
+    divided = sum(len(columns) > 1 for columns in filled)
+    return run if divided >= _FEWEST - 1 and 2 * divided >= len(filled) else None
+
+
+def _column(item: Item, gutters: Sequence[Gutter]) -> int:
+    return sum(item.box.centre[0] > (left + right) / 2 for left, right in gutters)
+
+
+def _extend(bands: Sequence[Sequence[Item]], start: int, end: int, found: list[list[Gutter]]) -> Run:
+    """The run from a band on, as far as all gutters go through the bands from ``end`` on; they become narrower."""
+    bottom = max((item.box.y1 for band in bands[start:end] for item in band), default=None)
     while end < len(bands) and not any(item.is_large for item in bands[end]):
         band = bands[end]
         em = median(item.em for item in band)
-        if min(item.box.y0 for item in band) - bottom > _LOOSE * em:
+        if bottom is not None and min(item.box.y0 for item in band) - bottom > _LOOSE * em:
             break
-        whites = _whites(band)
-        narrowed = [_intersect(gutters, whites, _LEAST * em) for gutters in found]
+        narrowed = [_intersect(gutters, _whites(band), _LEAST * em) for gutters in found]
         if not all(narrowed):
             break
         found = narrowed
-        bottom = max(bottom, *(item.box.y1 for item in band))
+        bottom = max(item.box.y1 for item in band)
         end += 1
-    if end - start < _FEWEST:
-        return None
     return Run(start, end, tuple(max(gutters, key=lambda gutter: gutter[1] - gutter[0]) for gutters in found))
 
 

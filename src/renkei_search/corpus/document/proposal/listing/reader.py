@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _NOTE: Final = re.compile(r"\s*(?:[※＊*]|[（(]?注[0-9０-９]*[）)：:\s])")
 _MARK: Final = re.compile(r"[○◯〇●◎☆★✓✔レ]")
+_DITTO: Final = re.compile(r"[〃々″”\"]|同上|上に同じ")
 _CONTEXT: Final = {LabelName.FIELD, LabelName.CATEGORY, LabelName.REGION}
 
 
@@ -183,7 +184,9 @@ class ListReader:
         self, gathering: Gathering, name: LabelName, cell: TableCell, reading: Reading, row: int
     ) -> None:
         """A field or region may stand merged beside many rows, and go on beyond the end of a page."""
-        if reading:
+        if _DITTO.fullmatch(reading.text.strip()):
+            reading = self._merged.get(name, NOTHING)
+        elif reading:
             self._merged[name] = reading
         elif cell.row_span > 1 or row == self._first:
             reading = self._merged.get(name, NOTHING)
@@ -194,6 +197,12 @@ class ListReader:
         self, gathering: Gathering, column: ListColumn, reading: Reading, name: Reading, *, continues: bool
     ) -> None:
         if not reading or column.name is None:
+            return
+        if _DITTO.fullmatch(reading.text.strip()):
+            heading = "".join(column.heading.text.split())
+            gathering.doubts.append(
+                (0.1, f"「{heading}」は「{reading.text.strip()}」です。上の行を見て書いてください。")
+            )
             return
         match column.name:
             case LabelName.INDICATOR:
