@@ -215,7 +215,7 @@ def test_a_field_keeps_what_was_typed_while_another_is_saved(context: BrowserCon
         page.route("**/edits", lambda route: held.append(route))  # noqa: PLW0108 # it is wrapped
         region = page.locator("#panel-facts").get_by_label("圏域", exact=True)
         date = page.locator("#panel-facts").get_by_label("時点", exact=True)
-        region.fill("霧ヶ丘定住自立圏")
+        region.fill("霧ヶ丘・白鷺定住自立圏")
         date.fill("令和6年3月")
         page.locator("#panel-facts").get_by_label("公表者", exact=True).focus()
         while not held:

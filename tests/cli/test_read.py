@@ -126,6 +126,32 @@ def test_a_document_without_initiatives_gives_a_draft_that_says_so(tmp_path: Pat
     assert any("見つかりませんでした" in str(row[2].value) for row in book["読み取り結果"].iter_rows())
 
 
+def test_what_the_document_does_not_say_is_said_with_the_way_to_say_it(tmp_path: Path) -> None:
+    document = tmp_path / "取組 一覧.txt"
+    document.write_text(
+        "そらの定住自立圏の取組\n\n第２　具体的取組\n\n１．図書の共同保存\n　図書を一か所に集めて保存し、各館に届ける。\n",
+        encoding="utf-8",
+    )
+    said = run("read", document).output
+    assert "資料から分かりません: 構成市町村、都道府県、時点。" in said
+    draft = tmp_path / "取組 一覧.下書き.xlsx"
+    assert f'renkei-search import "{draft}" --document "{document}"' in said
+    book = openpyxl.load_workbook(draft)
+    remedies = {row[0].value: str(row[2].value) for row in book["読み取り結果"].iter_rows(min_row=2)}
+    assert "--as-of 令和7年4月1日 を付けてください" in remedies["時点"]
+    assert "「都道府県」に書くか、取り込むときに --prefecture 県名 を付けてください" in remedies["都道府県"]
+    assert remedies["圏域"].startswith("正しいか確かめ")
+    options = ("--prefecture", "長野県", "--members", "【青空市】、若草町", "--as-of", "令和7年4月1日")
+    taken = run("import", draft, "--document", document, "--into", tmp_path / "own", *options)
+    assert taken.exit_code == 0, taken.output
+    (region,) = read_part(tmp_path / "own").regions
+    assert (region.name, region.members, region.prefectures) == (
+        "そらの定住自立圏",
+        ("青空市", "若草町"),
+        ("長野県",),
+    )
+
+
 def test_a_draft_that_exists_is_not_overwritten(draft: Path, document: Path) -> None:
     before = draft.read_bytes()
     result = CliRunner().invoke(commands, ["read", str(document), "-o", str(draft)])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FILES = Path(__file__).parents[1] / "corpus" / "documents" / "files"
 DOCUMENT = FILES / "word-agreement-pdf.pdf"
-"""An agreement of two pages with four initiatives; it does not name its region and date."""
+"""An agreement of two pages with four initiatives; it names its core city but neither its region nor its date."""
 
 
 def make_places(folder: Path) -> DeskPlaces:

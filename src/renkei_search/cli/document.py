@@ -65,14 +65,25 @@ def read(document: Path, target: Path | None, force: bool, ocr: bool, corpus: tu
         messages.print(
             f"取組 {draft.count}件を {escape(str(path))} に書き出しました（確からしさが高くないもの {draft.unsure}件）。"
             "原資料と見比べて直し、次のコマンドで取り込んでください: "
-            f"renkei-search import {escape(str(path))} --document {escape(str(document))}",
+            + escape(f"renkei-search import {_quote(path)} --document {_quote(document)}"),
             soft_wrap=True,
         )
+        if draft.unknown:
+            messages.print(
+                f"[yellow]資料から分かりません:[/] {'、'.join(draft.unknown)}。"
+                "取り込む前に書いてください（書き方は、シート「読み取り結果」にあります）。",
+                soft_wrap=True,
+            )
     else:
         messages.print(
             f"取組は見つかりませんでした。読んだ文はすべて {escape(str(path))} のシート「取組にしていない文」にあります。",
             soft_wrap=True,
         )
+
+
+def _quote(path: Path) -> str:
+    """A path as a word of a command, in every shell."""
+    return f'"{path}"' if any(char.isspace() for char in str(path)) else str(path)
 
 
 def _recognise(document: Path, draft: Path, *, force: bool) -> Path:

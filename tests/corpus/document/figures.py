@@ -18,6 +18,7 @@ from renkei_search.corpus.document.proposal.label import read_labels
 from renkei_search.corpus.reader import read_corpus
 from tests.corpus.document.score import score
 from tests.corpus.documents.held_out import held_out
+from tests.corpus.documents.held_out_eighth import held_out_eighth
 from tests.corpus.documents.held_out_fifth import held_out_fifth
 from tests.corpus.documents.held_out_fourth import held_out_fourth
 from tests.corpus.documents.held_out_last import held_out_last
@@ -40,6 +41,7 @@ SETS: Final[dict[str, Callable[[], list[Spec]]]] = {
     "同 五組め": held_out_fifth,
     "同 六組め": held_out_sixth,
     "同 七組め": held_out_seventh,
+    "同 八組め": held_out_eighth,
 }
 TOOLS: Final = ("chromium", "pdftotext", "soffice")
 

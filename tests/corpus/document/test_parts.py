@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     [
         ("事　業　名", LabelName.TITLE),
         ("【取組の内容】", LabelName.DESCRIPTION),
+        ("〔関係市町〕", LabelName.MUNICIPALITIES),
         ("ウ　乙の役割", LabelName.ROLE_MEMBER),
         ("ＫＰＩ（重要業績評価指標）", LabelName.INDICATOR),
         ("現状値（令和５年度）", LabelName.INDICATOR_VALUE),
@@ -48,6 +49,11 @@ if TYPE_CHECKING:
         ("令和6年度", LabelName.YEAR),
         ("6年度", LabelName.YEAR),
         ("関係市町村", LabelName.MUNICIPALITIES),
+        ("事業の目的・概要", LabelName.DESCRIPTION),
+        ("背景及び取組の内容", LabelName.DESCRIPTION),
+        ("施策・事業名", LabelName.TITLE),
+        ("課題・効果", None),
+        ("こどもと家庭", None),
         ("公共図書館の相互利用", None),
         ("令和６年度から実施する。", None),
     ],
@@ -283,3 +289,116 @@ def test_the_bundled_texts_are_read_as_far_as_docs_say(
         if ("".join((found.title or "").split()), "".join(found.description.split())) in read
     ]
     assert len(exact) >= least
+
+
+def test_totals_and_notes_of_a_listing_are_no_initiatives(labels: Labels, catalogue: Catalogue) -> None:
+    rows = (
+        ("広域観光案内所の運営", "案内所を共同で運営する。", "1,200"),
+        ("小計（観光）", "", "1,200"),
+        ("観光の計", "1事業", "1,200"),
+        ("百年の計", "百年先の森の計画を作る。", "300"),
+        ("合計", "", "1,500"),
+        ("注文販売の支援", "注文を共同で受ける。", "100"),
+        ("※　令和7年度の当初予算である。", "", ""),
+        ("（注）端数は四捨五入した。", "", ""),
+    )
+    body = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
+    page = f"<table><tr><th>事業名</th><th>内容</th><th>事業費</th></tr>{body}</table>"
+    found = propose(read_web_page(page, "一覧.html"), labels, catalogue.taxonomy)
+    assert [proposal.title and proposal.title.text for proposal in found] == [
+        "広域観光案内所の運営",
+        "百年の計",
+        "注文販売の支援",
+    ]
+
+
+def titles_and_texts(
+    document: Document, labels: Labels, catalogue: Catalogue
+) -> list[tuple[str | None, str | None]]:
+    return [
+        (found.title.text if found.title else None, found.description.text if found.description else None)
+        for found in propose(document, labels, catalogue.taxonomy)
+    ]
+
+
+def test_bullets_with_a_text_below_are_initiatives(labels: Labels, catalogue: Catalogue) -> None:
+    page = (
+        "<h1>葦原定住自立圏の取組</h1><h2>連携している取組</h2><ul><li>産業振興<ul><li><b>産直市の開催</b><br>農家と漁業者が毎月集まる。</li>"
+        "<li><b>後継者バンク</b><br>店を継ぎたい人を紹介する。</li></ul></li><li>福祉<ul><li><b>手話通訳者の派遣</b><br>学校に派遣する。</li></ul></li></ul>"
+    )
+    found = propose(read_web_page(page, "取組.html"), labels, catalogue.taxonomy)
+    assert [(one.title and one.title.text, one.field and one.field.text) for one in found] == [
+        ("産直市の開催", "産業振興"),
+        ("後継者バンク", "産業振興"),
+        ("手話通訳者の派遣", "福祉"),
+    ]
+    assert found[2].description is not None
+    assert found[2].description.text == "学校に派遣する。"
+
+
+def test_a_paper_announces_its_initiatives_in_a_sentence(labels: Labels, catalogue: Catalogue) -> None:
+    def paper(announcement: str) -> Document:
+        return read_plain_text(
+            f"懇談会　資料１\n\n{announcement}\n\n１　支援員の合同養成\n\n　支援員を圏域で養成し、情報を共有する。\n\n"
+            "２　返礼品の共通化\n\n　特産品を組み合わせた返礼品を作る。\n\n今後の日程\n\n　２月に懇談会を開く。\n"
+        )
+
+    assert titles_and_texts(paper("新たに取り組む連携事業について"), labels, catalogue) == [
+        ("支援員の合同養成", "支援員を圏域で養成し、情報を共有する。"),
+        ("返礼品の共通化", "特産品を組み合わせた返礼品を作る。"),
+    ]
+    assert titles_and_texts(paper("前回の会議の結果"), labels, catalogue) == []
+
+
+def test_a_text_that_is_indented_as_a_whole_is_one_paragraph(labels: Labels, catalogue: Catalogue) -> None:
+    text = (
+        "第２　圏域で進める取組\n\n　１．斎場予約の共同化\n　　　葬祭業者が空き状況を確かめて予約できるシステムを、組合と構\n"
+        "　　成町が共同で運用する。\n　　　受付は終日行う。\n\n　　　　　　　　以　上\n"
+    )
+    assert titles_and_texts(read_plain_text(text), labels, catalogue) == [
+        (
+            "斎場予約の共同化",
+            "葬祭業者が空き状況を確かめて予約できるシステムを、組合と構成町が共同で運用する。\n受付は終日行う。",
+        )
+    ]
+
+
+def test_a_note_below_frames_belongs_to_none(labels: Labels, catalogue: Catalogue) -> None:
+    def block(text: str, *, size: float = 10.5, framed: bool = True) -> Block:
+        return Block(paragraph=Paragraph(lines=(Line(text=text, size=size),)), framed=framed)
+
+    def page(*, framed: bool) -> Document:
+        blocks = (
+            block("主な連携施策", size=20.0, framed=False),
+            block("周遊自転車道の整備", size=12.0, framed=framed),
+            block("湖を一周する自転車道に共通の案内板を立てます。", framed=framed),
+            block("※　詳細は資料編をご覧ください。", framed=False),
+        )
+        return Document(format="pdf", pages=(Page(number=1, blocks=blocks),))
+
+    (framed,) = titles_and_texts(page(framed=True), labels, catalogue)
+    (free,) = titles_and_texts(page(framed=False), labels, catalogue)
+    assert "資料編" not in (framed[1] or "")
+    assert "資料編" in (free[1] or "")
+
+
+def test_the_office_that_wrote_a_paper_and_its_date_are_those_of_the_document() -> None:
+    front = read_front(
+        read_plain_text(
+            "連携事業について\n\n令和６年11月18日　三ツ森市総合政策課\n\n令和７年２月　第３回懇談会\n"
+        )
+    )
+    assert (front.publisher, front.as_of) == ("三ツ森市", "令和6年11月18日")
+
+
+def test_what_is_as_in_the_row_above_is_said(labels: Labels, catalogue: Catalogue) -> None:
+    rows = (
+        ("防災", "無線の相互接続", "無線をつなぐ。", "令和7年度"),
+        ("〃", "備蓄品の共同購入", "一括で買う。", "〃"),
+    )
+    body = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
+    page = f"<table><tr><th>分野</th><th>事業名</th><th>内容</th><th>実施年度</th></tr>{body}</table>"
+    first, second = propose(read_web_page(page, "一覧.html"), labels, catalogue.taxonomy)
+    assert [one.field and one.field.text for one in (first, second)] == ["防災", "防災"]
+    assert (first.period and first.period.text, second.period) == ("令和7年度", None)
+    assert second.reasons == ("「実施年度」は「〃」です。上の行を見て書いてください。",)

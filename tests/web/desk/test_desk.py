@@ -183,6 +183,15 @@ def test_edits_come_back_with_what_changed(browser: Browser, work: str) -> None:
     assert browser.post(f"{work}/undo", {"seen": 1}).get_json()["redo"] == "「取組名」の修正"
 
 
+def test_what_a_person_has_to_check_stands_open(browser: Browser, work: str) -> None:
+    page = browser.get(work).text
+    notes = page[page.index('<details class="notes" open>') :]
+    assert (
+        "圏域の名称は、この資料にありません。中心市（霧ヶ丘市）の名前から「霧ヶ丘定住自立圏」としました"
+        in notes
+    )
+
+
 def test_passages_of_a_page_become_a_row(browser: Browser, work: str) -> None:
     page = browser.get(f"{work}/pages/1").get_json()
     left = [passage for passage in page["passages"] if passage["row"] is None]

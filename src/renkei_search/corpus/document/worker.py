@@ -45,11 +45,10 @@ def main() -> None:
     try:
         document = read_file(path, labels.is_label, _reporter(answer))
         _say(answer, "proposing")
-        findings = Findings(
-            document=document,
-            proposals=propose(document, labels, taxonomy, lambda: _say(answer, "proposing")),
-            front=read_front(document),
-        )
+        proposals = propose(document, labels, taxonomy, lambda: _say(answer, "proposing"))
+        front = read_front(document)
+        document = msgspec.structs.replace(document, notes=(*document.notes, *front.notes()))
+        findings = Findings(document=document, proposals=proposals, front=front)
         data = msgspec.msgpack.encode(findings)
     except ScannedError as error:
         _say(answer, f"scanned {json.dumps(error.cause)}")

@@ -101,9 +101,17 @@ def _split(lines: list[str], full: int, double_spaced: bool) -> list[list[str]]:
 def _begins(group: list[str], line: str, full: int) -> bool:
     before = group[-1].rstrip()
     missing = full - _width(before)
-    if read_opening(line) is not None or opens_bracket(line) or line.startswith(("　", " ")):
+    if read_opening(line) is not None or opens_bracket(line):
+        return True
+    indent, usual = _indent(line), _indent(before)
+    # A text may be indented as a whole; its first line then stands further in, or as far as the others.
+    if indent > usual or (indent and len(group) == 1 and indent == usual and before[-1] in _ENDS):
         return True
     return missing > _SHORT or (before[-1] in _ENDS and missing > 1)
+
+
+def _indent(line: str) -> int:
+    return _width(line) - _width(line.lstrip())
 
 
 def _width(line: str) -> int:

@@ -47,10 +47,10 @@ class Assembly:
 
     def _block(self, block: Block) -> Block:
         if block.table is not None:
-            return Block(table=self._table(block.table))
+            return msgspec.structs.replace(block, table=self._table(block.table))
         if block.paragraph is None:
             return block
-        found = Block(paragraph=self._paragraph(block.paragraph))
+        found = msgspec.structs.replace(block, paragraph=self._paragraph(block.paragraph))
         self._add("\n")
         return found
 

@@ -28,7 +28,7 @@ _FORMS: Final = (
         rf"(?:[.．、:：][\s　]?(?![{_DIGITS}])|[\s　]+)",
     ),
     ("kanji", rf"[{_KANJI}]{{1,3}}(?:[、.．]|[\s　]+)"),
-    ("bracket", rf"[(（][\s　]?(?:[{_DIGITS}]{{1,2}}|[{_KANJI}]{{1,2}})[\s　]?[)）]|[⑴-⒇]|〔[{_DIGITS}]{{1,2}}〕"),
+    ("bracket", rf"[(（][\s　]?(?:[{_DIGITS}]{{1,3}}|[{_KANJI}]{{1,2}})[\s　]?[)）]|[⑴-⒇]|〔[{_DIGITS}]{{1,2}}〕"),
     ("circle", rf"[{_CIRCLED}]"),
     ("kana", rf"[{_KATAKANA}](?:[\s　.．、]+)"),
     ("kana-bracket", rf"[(（][{_KATAKANA}][)）]"),
@@ -38,7 +38,7 @@ _FORMS: Final = (
 )  # fmt: skip
 _ENUMERATORS: Final = tuple((name, re.compile(pattern)) for name, pattern in _FORMS)
 _BULLET: Final = re.compile(r"(?:[・•‣◦●○◎◇◆□■▪▫▶►▷☆★◯⚫➢✓❖\u2022]|[-－–*＊](?=[\s　]))[\s　]*")
-_BRACKET: Final = re.compile(r"\s*[【《≪〈＜<［\[]")
+_BRACKET: Final = re.compile(r"\s*[【《≪〈＜<［\[〔]")
 _HOLLOW: Final = "・•‣◦▪▫-－–*＊✓➢"
 
 RANKS: Final = {name: rank for rank, (name, _) in enumerate(_FORMS)}

@@ -115,8 +115,7 @@ class Table(Record, frozen=True, kw_only=True):
     """Cells in rows and columns.
 
     ``ruled`` is whether the table has rules or only aligned texts. ``edges`` are the columns' edges from left to
-    right, one more than
-    there are columns; empty in formats without positions.
+    right, one more than there are columns; empty in formats without positions.
     """
 
     rows: int
@@ -128,10 +127,11 @@ class Table(Record, frozen=True, kw_only=True):
 
 
 class Block(Record, frozen=True, kw_only=True):
-    """A paragraph or a table: exactly one of both."""
+    """A paragraph or a table: exactly one of both. ``framed`` is whether it stands in a frame with others of its text."""
 
     paragraph: Paragraph | None = None
     table: Table | None = None
+    framed: bool = False
 
     def lines(self) -> Iterator[Line]:
         """All lines, in reading order."""
@@ -152,7 +152,7 @@ class Page(Record, frozen=True, kw_only=True):
         blocks: in reading order.
         running: running heads and page numbers.
         ruby: readings printed beside characters (furigana).
-            width, height: 0 in formats without pages.
+        width, height: 0 in formats without pages.
         pictured: the share of the page that pictures cover, 0 to 1.
         recognised: whether its characters were read from a picture (OCR), and may be wrong.
     """

@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 from renkei_search.corpus.document.page.assembly import Assembly, make_page
 from renkei_search.corpus.document.page.glyph import CharacterLog
 from renkei_search.corpus.document.page.model import Document
-from renkei_search.corpus.document.pdf.layout import arrange
+from renkei_search.corpus.document.pdf.layout import Arrangement, arrange
 from renkei_search.corpus.document.pdf.reader import open_pdf, read_pages
 from renkei_search.corpus.document.pdf.running import take_out_running
 from renkei_search.corpus.document.pdf.sketch import sketch_page
@@ -48,11 +48,13 @@ def read_pdf(path: Path, is_label: Callable[[str], bool], progress: Callable[[in
         file.close()
     take_out_running(sketches)
     assembly = Assembly()
+    arranged = Arrangement([], ())
     for sketch in sketches:
+        arranged = arrange(sketch, is_label, arranged.gutters)
         assembly.add_page(
             make_page(
                 sketch.number,
-                arrange(sketch, is_label),
+                arranged.blocks,
                 running=[segment.as_line() for segment in sketch.running],
                 ruby=[segment.as_line() for segment in sketch.ruby],
                 size=(sketch.width, sketch.height),

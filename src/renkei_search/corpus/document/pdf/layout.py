@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
 
 from renkei_search.corpus.document.page.model import Block, Table, TableCell, surround
 from renkei_search.corpus.document.pdf.alignment import (
@@ -16,6 +18,7 @@ from renkei_search.corpus.document.pdf.alignment import (
 )
 from renkei_search.corpus.document.pdf.line import join_segments
 from renkei_search.corpus.document.pdf.paragraph import make_paragraphs
+from renkei_search.corpus.document.pdf.tight import continue_run, find_tight_run, split_band
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,18 +33,29 @@ _PROSE_LINES: Final = 3
 _ROW_GAP: Final = 0.4  # ems beyond the usual space between lines
 
 
-def arrange(sketch: Sketch, is_label: Callable[[str], bool]) -> list[Block]:
+class Arrangement(NamedTuple):
+    """The blocks of a page in reading order, and the gutters of a table without lines that it ends with."""
+
+    blocks: list[Block]
+    gutters: tuple[Gutter, ...]
+
+
+def arrange(sketch: Sketch, is_label: Callable[[str], bool], gutters: Sequence[Gutter] = ()) -> Arrangement:
     """The blocks of a page in reading order.
 
     Args:
         sketch: the page.
         is_label: recognises the headings of tables and forms, without which aligned texts are not a table.
+        gutters: those of the table without lines that the page before ends with, which may go on.
     """
     items = [Item(segment.box, segment=segment) for segment in sketch.free if not segment.vertical]
     items += _vertical_items([segment for segment in sketch.free if segment.vertical])
     items += (Item(sheet.grid.box, table=sheet) for sheet in sketch.tables)
     items += (Item(sheet.grid.box, frame=sheet) for sheet in sketch.frames)
-    return _Arranger(is_label, _body_size(sketch)).arrange(items)
+    arranger = _Arranger(is_label, _body_size(sketch))
+    blocks = arranger.arrange(items, gutters)
+    ends_so = bool(blocks) and blocks[-1].table is not None and blocks[-1].table is arranger.loose
+    return Arrangement(blocks, arranger.gutters if ends_so else ())
 
 
 def _body_size(sketch: Sketch) -> float:
@@ -54,8 +68,10 @@ def _body_size(sketch: Sketch) -> float:
 class _Arranger:
     is_label: Callable[[str], bool]
     body: float
+    loose: Table | None = None
+    gutters: tuple[Gutter, ...] = ()
 
-    def arrange(self, items: Sequence[Item]) -> list[Block]:
+    def arrange(self, items: Sequence[Item], going_on: Sequence[Gutter] = ()) -> list[Block]:
         if not items:
             return []
         edge = max(item.box.x1 for item in items)
@@ -71,6 +87,15 @@ class _Arranger:
         bands = make_bands(items)
         at = 0
         while at < len(bands):
+            tight = find_tight_run(bands, at, self.is_label)
+            if tight is None and at == 0 and going_on:
+                tight = continue_run(bands, going_on)
+            if tight is not None:
+                flush()
+                cut = [split_band(band, tight.gutters) for band in bands[at : tight.end]]
+                blocks.append(self._as_loose_table(cut, tight.gutters))
+                at = tight.end
+                continue
             run = find_run(bands, at)
             columns = self._as_columns(bands, run) if run is not None else None
             if run is not None and columns is not None:
@@ -114,7 +139,7 @@ class _Arranger:
             (segments,) = item.frame.cells.values()
             inside = [Item(segment.box, segment=segment) for segment in segments if not segment.vertical]
             inside += _vertical_items([segment for segment in segments if segment.vertical])
-            return self.arrange(inside)
+            return [msgspec.structs.replace(block, framed=True) for block in self.arrange(inside)]
         return [Block(table=_make_table(item.table))] if item.table is not None else []
 
     def _as_columns(self, bands: Sequence[Sequence[Item]], run: Run) -> list[Block] | None:
@@ -124,12 +149,17 @@ class _Arranger:
         columns = split_at(items, run.gutters)
         if all(not item.is_large for item in items):
             if self._has_headings(found[0], run.gutters):
-                return [Block(table=_make_loose_table(found, run.gutters))]
+                return [self._as_loose_table(found, run.gutters)]
             if self._is_form(columns):
                 return [Block(table=_make_loose_table(found, run.gutters[:1]))]
         if not _is_prose(found, columns):
             return None
         return [block for column in columns for block in self.arrange(column)]
+
+    def _as_loose_table(self, bands: Sequence[Sequence[Item]], gutters: tuple[Gutter, ...]) -> Block:
+        """A table without lines, kept in mind because the next page may go on with it."""
+        self.loose, self.gutters = _make_loose_table(bands, gutters), gutters
+        return Block(table=self.loose)
 
     def _has_headings(self, band: Sequence[Item], gutters: Sequence[Gutter]) -> bool:
         texts = [

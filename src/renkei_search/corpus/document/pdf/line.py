@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from renkei_search.corpus.document.page.mark import is_wide
 from renkei_search.corpus.document.page.model import Box, Line, surround
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # In ems.
 _PART: Final = 1.6  # a wider gap parts a line
+_GAP: Final = 0.4  # a narrower one is no gap
 _SPACE: Final = 0.6
 _WORD: Final = 0.22
 _NEAR: Final = 0.35  # lines whose centres are nearer are one
@@ -31,15 +32,40 @@ _KANA: Final = re.compile(r"[ぁ-ゖァ-ヺー・　\s]+")
 _RUBY: Final = 0.62  # of the size of the text it belongs to
 
 
+class White(NamedTuple):
+    """Some white within a segment: its edges, and the place in the text of the character behind it."""
+
+    place: int
+    left: float
+    right: float
+
+
 @dataclass(frozen=True)
 class LineSegment:
-    """Part of a line without a wide gap in it."""
+    """Part of a line without a wide gap in it; ``gaps`` are smaller ones, which may part columns."""
 
     text: str
     box: Box
     size: float
     vertical: bool = False
     ruby: bool = False
+    gaps: tuple[White, ...] = ()
+
+    def cut_at(self, gaps: Sequence[White]) -> list[LineSegment]:
+        """The segment in parts, cut at some of its gaps."""
+        starts = [(0, self.box.x0), *((gap.place, gap.right) for gap in gaps)]
+        ends = [*((gap.place, gap.left) for gap in gaps), (len(self.text), self.box.x1)]
+        return [
+            replace(
+                self,
+                text=self.text[start:end].rstrip(),
+                box=Box(left, self.box.y0, right, self.box.y1),
+                gaps=tuple(
+                    gap._replace(place=gap.place - start) for gap in self.gaps if start < gap.place < end
+                ),
+            )
+            for (start, left), (end, right) in zip(starts, ends, strict=True)
+        ]
 
     def as_line(self) -> Line:
         """The segment as a line of the document, without its span in the text."""
@@ -70,6 +96,7 @@ def join_segments(segments: Sequence[LineSegment]) -> LineSegment:
         text="　".join(segment.text for segment in segments),
         box=surround([segment.box for segment in segments]),
         size=max(segment.size for segment in segments),
+        gaps=(),
     )
 
 
@@ -174,25 +201,31 @@ def _columns(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 def _split(line: list[Glyph], part: float, *, vertical: bool = False) -> list[LineSegment]:
     pieces: list[list[Glyph]] = []
     texts: list[str] = []
+    gaps: list[list[White]] = []
     for glyph in line:
         if pieces:
             before = pieces[-1][-1]
             gap = (glyph.box.y0 - before.box.y1) if vertical else (glyph.box.x0 - before.box.x1)
             size = min(before.size, glyph.size)
             if gap <= part * size:
-                texts[-1] += _blank(before.char, glyph.char, gap / size) + glyph.char
+                texts[-1] += _blank(before.char, glyph.char, gap / size)
+                if gap >= _GAP * size and not vertical:
+                    gaps[-1].append(White(len(texts[-1]), before.box.x1, glyph.box.x0))
+                texts[-1] += glyph.char
                 pieces[-1].append(glyph)
                 continue
         pieces.append([glyph])
         texts.append(glyph.char)
+        gaps.append([])
     return [
         LineSegment(
             text=text,
             box=surround([glyph.box for glyph in piece]),
             size=median(glyph.size for glyph in piece),
             vertical=vertical,
+            gaps=tuple(found),
         )
-        for text, piece in zip(texts, pieces, strict=True)
+        for text, piece, found in zip(texts, pieces, gaps, strict=True)
     ]
 
 

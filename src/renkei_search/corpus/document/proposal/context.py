@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from renkei_search.model.taxonomy import Taxonomy
 
 _WORK: Final = re.compile(r"取組|取り組み|事業|施策|プロジェクト|連携する|役割分担|アクションプラン|具体的")
+# What announces initiatives in a paper without headings: 新たに取り組む連携事業について.
+_ANNOUNCING: Final = re.compile(
+    r"(?:取組|取り組む|事業|施策)(?:の?(?:内容|概要|案|一覧))?(?:について|（案）)?$"
+)
 _CHAPTER: Final = re.compile(
     r"はじめに|おわりに|趣旨|位置付け|位置づけ|名称|構成市町村?$|期間$|人口|推計|現状|現況|将来像|推進体制|進捗|懇談会|"
     r"経緯|経過|沿革|参考|資料|目次|用語|アンケート|見直し|背景|とは$|制度|考え方|方針|策定|圏域の(?:概要|概況|姿)|目指す|"
@@ -88,6 +92,8 @@ class Context:
                 return True
             if _CHAPTER.search(text):
                 return False
+            if found.parent is None:
+                return found.announces(section.style, _ANNOUNCING)
         return False
 
     @cached_property

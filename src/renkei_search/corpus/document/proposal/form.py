@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from renkei_search.corpus.document.page.piece import (
@@ -137,6 +138,10 @@ class _Sheet:
             for row in range(cell.row, cell.row + cell.row_span):
                 for column in range(cell.column, cell.column + cell.column_span):
                     self._grid[row, column] = cell
+        self._across: dict[int, list[TableCell]] = defaultdict(list)
+        for cell in table.cells:
+            for row in range(cell.row, cell.row + cell.row_span):
+                self._across[row].append(cell)
         self._names = {id(cell): labels.find(cell.text) for cell in table.cells}
         self._name_parties()
         self._used: set[int] = set()
@@ -145,11 +150,10 @@ class _Sheet:
 
     def _name_parties(self) -> None:
         """Below 役割分担, 関係町村 says whose role it is; beside the members' role, that of a city by its name is the core's."""
-        roles = [cell for cell in self._table.cells if self._names[id(cell)] is LabelName.ROLES]
         for cell in self._table.cells:
             if self._names[id(cell)] is LabelName.MUNICIPALITIES and any(
-                other.row <= cell.row < other.row + other.row_span and other.column < cell.column
-                for other in roles
+                self._names[id(other)] is LabelName.ROLES and other.column < cell.column
+                for other in self._across[cell.row]
             ):
                 self._names[id(cell)] = LabelName.ROLE_MEMBER
         known = self._names.values()
@@ -212,15 +216,12 @@ class _Sheet:
 
     def _put_indicator(self, gathering: Gathering, cell: TableCell, reading: Reading) -> None:
         """The name of a figure whose values stand beside it, or a whole sentence."""
-        beside = [
-            self._names[id(other)]
-            for other in self._table.cells
-            if other.row <= cell.row < other.row + other.row_span and other.column > cell.column
-        ]
+        beside = [self._names[id(other)] for other in self._across[cell.row] if other.column > cell.column]
         above = [
             self._names[id(other)]
-            for other in self._table.cells
-            if other.column > cell.column and other.row < cell.row and other.row >= cell.row - 3
+            for row in range(cell.row - 3, cell.row)
+            for other in self._across.get(row, ())
+            if other.column > cell.column and other.row == row
         ]
         if (
             LabelName.INDICATOR_VALUE in beside

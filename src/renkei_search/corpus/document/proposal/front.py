@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from renkei_search.corpus.document.page.mark import read_opening
 from renkei_search.corpus.document.proposal.outline import body_size
+from renkei_search.corpus.document.proposal.region_name import (
+    KIND_NAMES,
+    NAME_CHARS,
+    find_region_names,
+    kind_in,
+)
 from renkei_search.corpus.era import parse_date
 from renkei_search.model.prefecture import PREFECTURES
 from renkei_search.model.record import Record, RegionKind
@@ -18,14 +24,7 @@ if TYPE_CHECKING:
 
     from renkei_search.corpus.document.page.model import Document, Page
 
-_NAME_CHARS: Final = r"[一-龯々〆ヶケァ-ヺーぁ-ん・]"
-_REGION: Final = re.compile(
-    rf"(?:{_NAME_CHARS}){{1,20}}?(?:広域)?(?:連携中枢都市圏|連携都市圏域?|中枢都市圏|定住自立圏|広域都市圏|都市圏域?)(?!構想|形成|の形成|推進要綱|制度|等)"
-)
-_GENERIC: Final = re.compile(
-    r"^(?:広域|連携|圏域|地域|本|当|各|全国|宣言|策定|概要)?(?:広域)?(?:連携中枢都市圏|連携都市圏域?|中枢都市圏|定住自立圏|広域都市圏|都市圏域?)$"
-)
-_BEFORE_NAME: Final = re.compile(r"^.*[ぁ-ん・期年](?=[一-龯ァ-ヺ])|^・+")
+_AGREEMENT: Final = re.compile(r"協定|協約")
 _MUNICIPALITY: Final = re.compile(r"[一-龯々ヶケァ-ヺーぁ-ん]{1,7}?[市町村区]")
 _LIST: Final = re.compile(
     r"(?:[一-龯々ヶケァ-ヺーぁ-ん【】]{1,8}?[市町村区]】?(?:[、，,・]|及び|並びに|と、?)[\s　]*)+"
@@ -34,16 +33,17 @@ _LIST: Final = re.compile(
 _PUBLISHER: Final = re.compile(
     r"[一-龯々ヶケァ-ヺーぁ-ん・]{1,20}?(?:市|町|村|県|都|府|道|協議会|広域連合|一部事務組合|連携中枢都市圏|定住自立圏)"
 )
+_OFFICE: Final = re.compile(
+    rf"(?P<name>{NAME_CHARS}{{1,6}}?[市町村])(?:役所|役場)?[一-龯々ァ-ヺー・]{{2,14}}(?:部|局|課|室|係|担当)"
+)
 _NUMERAL: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DATE: Final = re.compile(
     rf"(?:(?:令和|平成|昭和)\s*(?:{_NUMERAL}|元)|20\d\d)\s*年(?:度|\s*{_NUMERAL}\s*月(?:\s*{_NUMERAL}\s*日)?)?"
 )
 _CORE: Final = re.compile(
-    rf"(?:連携中枢都市|中心市)(?:である|は|[:：（(]|となる|の)?(?!圏)[\s　]*({_NAME_CHARS}{{1,6}}?市)|"
-    rf"({_NAME_CHARS}{{1,6}}?市)[\s　]*[（(]以下[「『]甲[」』]"
+    rf"(?:連携中枢都市|中心市)(?:である|は|[:：（(]|となる|の)?(?!圏)[\s　]*({NAME_CHARS}{{1,6}}?市)|"
+    rf"({NAME_CHARS}{{1,6}}?市)[\s　]*[（(]以下[「『]甲[」』]"
 )
-# 第３次 or 第２期, as far as it is taken for a part of the name.
-_EDITION: Final = re.compile(r"^(?:第?[一二三四五六七八九十]*[次期])+")
 _BEFORE_MUNICIPALITY: Final = re.compile(r"^(?:.*である|(?:近隣|周辺|隣接)(?:の|する))")
 _PARTY: Final = re.compile(r"[（(]以下[^（）()]*[）)]")
 # 中核市 and 関係市町村 are kinds of municipalities, not names.
@@ -63,7 +63,8 @@ _DRAFT: Final = re.compile(r"[（(【\[]?(?:素|原|骨子)?案[）)】\]]?$|[�
 class FrontMatter(Record, frozen=True, kw_only=True):
     """The recognised properties; unrecognised ones are empty. A person has to confirm all of them.
 
-    ``as_of`` is the date as printed; ``draft`` says that the document is called a proposal (案).
+    ``as_of`` is the date as printed; ``draft`` says that the document is called a proposal (案). ``guessed`` says that the
+    region is called after its core city because the document, an agreement between two municipalities, does not name it.
     """
 
     title: str = ""
@@ -75,6 +76,15 @@ class FrontMatter(Record, frozen=True, kw_only=True):
     members: tuple[str, ...] = ()
     prefectures: tuple[str, ...] = ()
     draft: bool = False
+    guessed: bool = False
+
+    def notes(self) -> tuple[str, ...]:
+        """What a person has to know of it."""
+        if not self.guessed:
+            return ()
+        return (
+            f"圏域の名称は、この資料にありません。中心市（{self.core_city}）の名前から「{self.region}」としました。正しい名称を確かめてください。",
+        )
 
 
 def read_front(document: Document) -> FrontMatter:
@@ -88,6 +98,10 @@ def read_front(document: Document) -> FrontMatter:
     members = _members(whole, region)
     publisher = _publisher(first[:1])
     core = _core_city(text) or _core_city(whole)
+    kind = kind_in(region or title)
+    guessed = not region and core != "" and kind is not None and _AGREEMENT.search(title) is not None
+    if guessed and kind is not None:
+        region = core.removesuffix("市") + KIND_NAMES[kind]
     core = core or (publisher if publisher.endswith("市") and is_municipality(publisher) else "")
     core = core or (members[0] if members else "")
     if members and core and core not in members:
@@ -97,11 +111,12 @@ def read_front(document: Document) -> FrontMatter:
         publisher=publisher or core,
         as_of=_as_of(first),
         region=region,
-        kind=_kind(region or title),
+        kind=kind,
         core_city=core,
         members=members,
         prefectures=tuple(name for name in PREFECTURES if name in text)[:2],
         draft=bool(_DRAFT.search(title)),
+        guessed=guessed,
     )
 
 
@@ -123,7 +138,7 @@ def _title(document: Document, first: tuple[Page, ...]) -> str:
     body = body_size(document)
     if document.format == "html" and document.title:
         # A page begins with links; what it is called stands before the name of its site.
-        return re.split(r"\s*[｜|]\s*", document.title)[0][:_LONGEST_TITLE]
+        return re.split(r"\s*[｜|]\s*|\s[-–—－]\s", document.title)[0][:_LONGEST_TITLE]
     lines = [
         (block.paragraph.text.strip(), block.paragraph.size)
         for page in first[:1]
@@ -143,7 +158,8 @@ def _title_of_sheet(first: tuple[Page, ...]) -> str:
     """What stands alone in the first row of a sheet."""
     tables = [block.table for page in first for block in page.blocks if block.table is not None]
     cells = [cell for table in tables[:1] for cell in table.cells if cell.text.strip()]
-    top = [cell.text.strip() for cell in cells if cell.row == min(cell.row for cell in cells)]
+    first_row = min((cell.row for cell in cells), default=0)
+    top = [cell.text.strip() for cell in cells if cell.row == first_row]
     return top[0] if len(top) == 1 and _may_be_title(top[0]) else ""
 
 
@@ -156,19 +172,9 @@ def _may_be_title(text: str) -> bool:
 def _region_names(pages: tuple[Page, ...], title: str) -> Counter[str]:
     counts: Counter[str] = Counter()
     for text, weight in ((title, 20), (_flat(pages[:_FIRST_PAGES]), 3), (_flat(pages), 1)):
-        for found in _REGION.finditer(unicodedata.normalize("NFKC", text)):
-            printed = _EDITION.sub("", found.group())
-            stripped = _BEFORE_NAME.sub("", printed)
-            name = printed if _GENERIC.match(stripped) else stripped
-            if not _GENERIC.match(name) and len(name) > 3:
-                counts[name] += weight
+        for name in find_region_names(text):
+            counts[name] += weight
     return counts
-
-
-def _kind(name: str) -> RegionKind | None:
-    if "定住自立圏" in name:
-        return RegionKind.SETTLEMENT
-    return RegionKind.CORE_CITY if "都市圏" in name else None
 
 
 def _members(text: str, region: str) -> tuple[str, ...]:
@@ -215,6 +221,8 @@ def _publisher(first: tuple[Page, ...]) -> str:
     for page in first:
         for text, _ in reversed(list(_lines(page))):
             plain = _DATE.sub("", unicodedata.normalize("NFKC", "".join(text.split())))
+            office = _OFFICE.fullmatch(plain)
+            plain = office["name"] if office is not None else plain
             if (
                 len(plain) <= _LONGEST_PUBLISHER
                 and _PUBLISHER.fullmatch(plain)
@@ -228,16 +236,22 @@ def _publisher(first: tuple[Page, ...]) -> str:
 def _as_of(first: tuple[Page, ...]) -> str:
     """The last date on the front page, or the first of the pages behind it."""
     for number, page in enumerate(first):
-        dates = []
+        dates, beside_publisher = [], []
+        sized = any(line.size for line in page.lines())
         for text, size in _lines(page):
             plain = unicodedata.normalize("NFKC", text)
-            if size == 0.0 and any(line.size for line in page.lines()):
+            if size == 0.0 and sized:
                 continue  # a cell of a table speaks of something else
-            dates += [
+            said = [
                 "".join(found.group().split())
                 for found in _DATE.finditer(plain)
                 if parse_date(found.group()) is not None and len(plain) < 40 and "円" not in plain
             ]
+            dates += said
+            rest = "".join(_DATE.sub("", plain).split())
+            if said and (_OFFICE.fullmatch(rest) or _PUBLISHER.fullmatch(rest)):
+                beside_publisher += said
+        dates = beside_publisher or dates
         if dates:
             months = [date for date in dates if "月" in date]
             return (months or dates)[-1 if number == 0 else 0]

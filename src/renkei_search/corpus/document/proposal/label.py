@@ -29,6 +29,7 @@ _OWN_ROLE: Final = re.compile(
     r"(?P<name>[一-龯々ヶケァ-ヺーぁ-ん]{1,7}[市町村区])(?:の役割|の取組|が行うこと)"
 )
 _KINDS: Final = re.compile(r"(?:中心|中枢都|連携|構成|関係|近隣|周辺|参加|各|本|全|市|町)(?:市|町|村)")
+_AND: Final = re.compile(r"[・、，,／/]|及び|並びに|および|ならびに|と")
 _YEAR: Final = re.compile(
     r"(?:(?:令和|平成|R|H)\s*(?:\d{1,2}|元)|20\d\d|\d{1,2}(?=年度))\s*(?:年度?)?(?:\s*[（(].*[）)])?(?:\s*(?:当初)?(?:予算|決算|事業費|見込み?|計画|当初|実績)額?)?"
     r"(?:\s*[（(].*[）)])?"
@@ -63,6 +64,9 @@ class LabelName(StrEnum):
     YEAR = "year"
 
 
+_TEXTS: Final = {LabelName.DESCRIPTION, LabelName.BACKGROUND, LabelName.EFFECT}
+
+
 class LabelWordings(Record, frozen=True, kw_only=True):
     """The wordings of a label; ``weak`` ones need other labels nearby. ``party`` is the party of a role."""
 
@@ -92,7 +96,20 @@ class Labels(Record, frozen=True, kw_only=True, dict=True):
                 name = self._weak.get(candidate)
             if name is not None:
                 return name
-        return LabelName.YEAR if is_year(text) else None
+        return self._find_joined(text, weak=weak) or (LabelName.YEAR if is_year(text) else None)
+
+    def _find_joined(self, text: str, *, weak: bool) -> LabelName | None:
+        """The meaning of several labels in one (事業の目的・概要, 目的及び効果): what they share, or the description."""
+        for plain in _plain_forms(text):
+            words = [fold_wording(word) for word in _AND.split(plain)]
+            if len(words) < 2 or not all(words) or not (weak or any(word in self._strong for word in words)):
+                continue
+            names = {self._strong.get(word) or self._weak.get(word) for word in words}
+            if len(names) == 1:
+                return names.pop()
+            if LabelName.DESCRIPTION in names and names <= _TEXTS:
+                return LabelName.DESCRIPTION
+        return None
 
     def is_label(self, text: str) -> bool:
         """Whether a text is a label."""
@@ -140,7 +157,13 @@ def is_year(text: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _candidates(text: str) -> tuple[str, ...]:
-    """Ways to read a label, folded: as it stands, without what is around it, without remarks."""
+    """Ways to read a label, folded."""
+    return tuple(folded for found in _plain_forms(text) if (folded := fold_wording(found)))
+
+
+@lru_cache(maxsize=4_096)
+def _plain_forms(text: str) -> tuple[str, ...]:
+    """Ways to read a label: as it stands, without what is around it, without remarks."""
     tries = []
     for start in (text, strip_opening(text)):
         plain = _MARKS.sub("", "".join(start.split()))
@@ -148,4 +171,4 @@ def _candidates(text: str) -> tuple[str, ...]:
         plain = inside["inside"] if inside is not None else plain
         tries += [plain, _REMARK.sub("", plain)]
     tries += [re.sub(r"[0-9０-９①-⑳]+$", "", found) for found in tries]
-    return tuple(folded for found in dict.fromkeys(tries) if (folded := fold_wording(found)))
+    return tuple(dict.fromkeys(tries))

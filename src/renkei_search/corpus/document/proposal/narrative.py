@@ -1,11 +1,13 @@
-"""Initiatives in the paragraphs of a section: behind labels, as bullets, or as the text under a heading."""
+"""Initiatives in the paragraphs of a section: behind labels, as bullets with or without a text below, or under a heading."""
 
 from __future__ import annotations
 
+import itertools
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from renkei_search.corpus.document.page.piece import join_readings
+from renkei_search.corpus.document.page.piece import NOTHING, join_readings
 from renkei_search.corpus.document.proposal.gathering import Gathering, strip_mark
 from renkei_search.corpus.document.proposal.label import LabelName
 from renkei_search.corpus.document.proposal.model import LayoutKind
@@ -25,6 +27,13 @@ _SEVERAL: Final = 2
 _SHORT: Final = 14  # letters: a text so short describes nothing
 _ENDS: Final = "。．！？!?）)」』"
 _POINTS: Final = {"point", "bullet", "circle"}
+_STOPS: Final = "。．！？!?"
+_NOTES: Final = ("※", "＊", "*", "注", "（注")
+_LONGEST_TITLE: Final = 40
+# What stands behind the last initiative and is no part of it.
+_CLOSING: Final = re.compile(
+    r"以[\s　]*上|(?:今後の)?(?:日程|予定|スケジュール|進め方)(?:について)?|その他|問い?合わ?せ先?"
+)
 
 
 def read_section(section: Section, context: Context) -> list[Gathering]:
@@ -34,20 +43,27 @@ def read_section(section: Section, context: Context) -> list[Gathering]:
         return _read_labelled(section, parts, context)
     if any(part.label in _TELLING for part in parts) and section.heading:
         return [_read_titled(section, parts, context)]
+    titles = _titled_points(parts)
+    least = 1 if context.is_place(section) else _SEVERAL if context.holds_initiatives(section) else None
+    if least is not None and len(titles) >= least:
+        return _read_pointed(section, parts, titles, context)
     if context.is_place(section):
         return _read_below_field(section, parts, context)
-    if (
-        section.children
-        or not section.heading
-        or not (context.holds_initiatives(section) or _is_one_of_several(section))
-    ):
-        return []
-    body = [part for part in parts if part.reading and part.label is None]
-    if sum(len(part.reading.text) for part in body) < _SHORT:
+    if not _is_described(section, parts, context):
         return []
     gathering = _read_titled(section, parts, context)
     gathering.doubts.append((0.15, "見出しの下の文を内容としました。"))
     return [gathering]
+
+
+def _is_described(section: Section, parts: Sequence[SectionPart], context: Context) -> bool:
+    """Whether the text under a heading may describe an initiative that is called like the heading."""
+    if section.children or not section.heading:
+        return False
+    body = [part for part in parts if part.reading and part.label is None]
+    return sum(len(part.reading.text) for part in body) >= _SHORT and (
+        context.holds_initiatives(section) or _is_one_of_several(section)
+    )
 
 
 def _is_one_of_several(section: Section) -> bool:
@@ -101,14 +117,62 @@ def _read_titled(section: Section, parts: Sequence[SectionPart], context: Contex
     has_description = any(part.label is LabelName.DESCRIPTION for part in parts)
     label: LabelName | None = None
     wording = ""
+    framed = False
     for part in parts:
         if part.label is not None:
             label, wording = settle_label(part.label, label, part.reading), part.wording
+        elif _CLOSING.fullmatch(part.reading.text) and (gathering.descriptions or label is not None):
+            break
+        elif framed and not part.framed and part.reading.text.startswith(_NOTES):
+            break  # a note on the page, below the frames of its initiatives
         if label is not None:
             _put(gathering, label, part, wording)
         elif part.reading and not has_description:
             gathering.descriptions.append(part.reading)
+        framed = framed or part.framed
     return gathering
+
+
+def _titled_points(parts: Sequence[SectionPart]) -> list[int]:
+    """The places of bullets that name something which the paragraph below describes."""
+    return [
+        place
+        for place, (part, below) in enumerate(itertools.pairwise(parts))
+        if part.label is None
+        and part.opening in _POINTS
+        and len(part.reading.text) <= _LONGEST_TITLE
+        and part.reading.text[-1] not in _STOPS
+        and below.label is None
+        and not below.opening
+        and below.reading.text.rstrip()[-1:] in _STOPS
+    ]
+
+
+def _read_pointed(
+    section: Section, parts: Sequence[SectionPart], titles: Sequence[int], context: Context
+) -> list[Gathering]:
+    """Bullets with a text below each; a bullet right above another says where these belong."""
+    found: list[Gathering] = []
+    field = NOTHING
+    label: LabelName | None = None
+    wording = ""
+    for place, part in enumerate(parts):
+        if place in titles:
+            gathering = _start(section, part.page, LayoutKind.BULLETS, context)
+            gathering.add(LabelName.TITLE, part.reading)
+            gathering.field = field or gathering.field
+            gathering.doubts.append((0.1, "箇条書きの項目を取組名としました。"))
+            found.append(gathering)
+            label = None
+        elif part.label is None and part.opening in _POINTS and place + 1 in titles:
+            field = strip_mark(part.reading)
+        elif _CLOSING.fullmatch(part.reading.text):
+            break
+        elif found:
+            if part.label is not None:
+                label, wording = settle_label(part.label, label, part.reading), part.wording
+            _put(found[-1], label or LabelName.DESCRIPTION, part, wording)
+    return found
 
 
 def _read_below_field(section: Section, parts: Sequence[SectionPart], context: Context) -> list[Gathering]:

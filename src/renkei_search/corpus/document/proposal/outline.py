@@ -77,6 +77,14 @@ class Section:
         opening = read_opening(self.heading.text)
         return self.heading.cut(opening.length) if opening is not None else self.heading.cut()
 
+    def announces(self, style: tuple[str, float, int], wording: re.Pattern[str]) -> bool:
+        """Whether a short paragraph of its own says so, and several of its sections are of a style."""
+        several = sum(child.style == style for child in self.children) > 1
+        return several and any(
+            part.label is None and len(part.reading.text) <= _LONGEST and wording.search(part.reading.text)
+            for part in self.parts
+        )
+
     def ancestors(self) -> Iterator[Section]:
         """The section and its ancestors, innermost first."""
         section: Section | None = self
@@ -90,7 +98,7 @@ class SectionPart:
     """A paragraph or a table of a section.
 
     ``label`` is what the paragraph announces; then ``reading`` is what stands behind the label, if anything.
-    ``opening`` is the form of its number or bullet.
+    ``opening`` is the form of its number or bullet, ``framed`` whether it stands in a frame.
     """
 
     page: int
@@ -99,6 +107,7 @@ class SectionPart:
     label: LabelName | None = None
     wording: str = ""
     opening: str = ""
+    framed: bool = False
 
 
 def make_outline(document: Document, labels: Labels, is_place: Callable[[str], bool]) -> Section:
@@ -142,7 +151,12 @@ def make_outline(document: Document, labels: Labels, is_place: Callable[[str], b
             if style is None:
                 opening = read_opening(reading.text)
                 here.parts.append(
-                    SectionPart(page.number, reading, opening=opening.form if opening is not None else "")
+                    SectionPart(
+                        page.number,
+                        reading,
+                        opening=opening.form if opening is not None else "",
+                        framed=block.framed,
+                    )
                 )
                 continue
             above = _parent(here, style)

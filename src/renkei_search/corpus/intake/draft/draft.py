@@ -13,7 +13,14 @@ from renkei_search.corpus.citation import INFERRED
 from renkei_search.corpus.document.proposal.account import find_rest
 from renkei_search.corpus.document.proposal.context import Context
 from renkei_search.corpus.intake.draft.sheet import NUMBER, WORDING, DraftContent, render_draft
-from renkei_search.corpus.intake.draft.summary import ADDRESS, FINGERPRINT, FOUND, fingerprint, make_summary
+from renkei_search.corpus.intake.draft.summary import (
+    ADDRESS,
+    FINGERPRINT,
+    FOUND,
+    fingerprint,
+    list_unknown,
+    make_summary,
+)
 from renkei_search.corpus.intake.row.value import parse_url
 from renkei_search.corpus.table import DRAFT, join_values
 
@@ -56,13 +63,14 @@ class DraftMaker:
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft with its summary."""
+    """A draft with its summary. ``unknown`` is what an import asks for and the document does not say."""
 
     data: bytes
     count: int
     unsure: int
     rest: int
     front: FrontMatter
+    unknown: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,14 @@ def make_draft(findings: Findings, name: str, data: bytes, maker: DraftMaker) ->
         wordings=find_wordings(found.rows, maker.catalogue.taxonomy),
     )
     unsure = sum(row["確からしさ"] != "高い" for row in found.rows)
-    return Draft(render_draft(content, maker.catalogue), len(found.rows), unsure, len(rest), found.front)
+    return Draft(
+        data=render_draft(content, maker.catalogue),
+        count=len(found.rows),
+        unsure=unsure,
+        rest=len(rest),
+        front=found.front,
+        unknown=list_unknown(found.front, found.region),
+    )
 
 
 def propose_rows(findings: Findings, name: str, maker: DraftMaker) -> ProposedRows:
@@ -141,12 +156,18 @@ def _found_in(book: Workbook, what: str) -> str | None:
 
 
 def find_known_region(document: Document, front: FrontMatter, catalogue: Catalogue) -> Region | None:
-    """The region of the catalogue that a document is about, if it names it."""
+    """The region of the catalogue that a document is about, if it names it, or its core city in place of a name."""
     named = [
         region
         for region in catalogue.regions
         if front.region and front.region in {region.name, *region.aliases}
     ]
+    if front.guessed:
+        named = [
+            region
+            for region in catalogue.regions
+            if region.kind is front.kind and front.core_city in region.core_cities
+        ]
     if named:
         return named[0]
     if front.region:

@@ -31,6 +31,26 @@ def fingerprint(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+_UNKNOWN: Final = {
+    "圏域": "--region 圏域名",
+    "構成市町村": "--members 【中心市】、町、村",
+    "都道府県": "--prefecture 県名",
+    "時点": "--as-of 令和7年4月1日",
+}
+"""What an import asks for, with the option that says it for all rows."""
+
+
+def list_unknown(front: FrontMatter, region: Region | None) -> tuple[str, ...]:
+    """What an import asks for and the document does not say; 都道府県 may follow from the names of the members."""
+    said = {
+        "圏域": region is not None or bool(front.region),
+        "構成市町村": region is not None or bool(front.members),
+        "都道府県": region is not None or bool(front.prefectures),
+        "時点": bool(front.as_of),
+    }
+    return tuple(name for name in _UNKNOWN if not said[name])
+
+
 def make_summary(
     document: Document,
     name: str,
@@ -57,7 +77,16 @@ def make_summary(
     total = sum(not char.isspace() for char in document.text)
     shares = f"全部で {total:,}字、うち取組 {total - rest_length:,}字、そのほか {rest_length:,}字"
     kinds = Counter(layout.label for layout in layouts)
-    confirm = "正しいか確かめ、違えばシート「記入」の同じ欄を直してください。"
+    known = "収録済みの圏域です。" if region is not None else ""
+    unknown = list_unknown(front, region)
+
+    def confirm(name: str) -> str:
+        if name not in unknown:
+            return "正しいか確かめ、違えばシート「記入」の同じ欄を直してください。"
+        hint = "構成市町村から分からないときは、" if name == "都道府県" and front.members else ""
+        remedy = f"シート「記入」の「{name}」に書くか、取り込むときに {_UNKNOWN[name]} を付けてください。"
+        return f"資料から分かりません。{hint}{remedy}"
+
     return [
         ("項目", "内容", "確かめること"),
         ("ファイル", name, ""),
@@ -66,15 +95,15 @@ def make_summary(
         ("取組", f"{len(layouts)}件", "" if layouts else _NOTHING),
         ("レイアウト", "、".join(f"{label} {count}件" for label, count in kinds.most_common()), ""),
         ("文字数", shares, f"そのほかの文は、シート「{REST}」にすべてあります。"),
-        ("資料の題名", front.title, confirm),
-        ("公表者", front.publisher, confirm),
-        ("時点", front.as_of, confirm if front.as_of else "資料の時点が分かりません。シート「記入」の「時点」に書いてください。"),
+        ("資料の題名", front.title, confirm("資料")),
+        ("公表者", front.publisher, confirm("公表者")),
+        ("時点", front.as_of, confirm("時点")),
         (ADDRESS, document.address if address is None else address, "分かれば、ここに書いてください。"),
-        ("圏域", region.name if region is not None else front.region, "収録済みの圏域です。" if region is not None else confirm),
+        ("圏域", region.name if region is not None else front.region, known or confirm("圏域")),
         ("圏域の種類", front.kind.label if front.kind is not None else "", ""),
         ("中心市", front.core_city, ""),
-        ("構成市町村", "、".join(front.members), ""),
-        ("都道府県", "、".join(front.prefectures), ""),
+        ("構成市町村", "、".join(front.members), "" if known else confirm("構成市町村")),
+        ("都道府県", "、".join(front.prefectures), "" if known else confirm("都道府県")),
         *(("読み取りの注意", note, "") for note in document.notes),
         *([("読み取りの注意", OCR_REMEDY, "")] if document.scanned else []),
         (FINGERPRINT, mark, "取り込むときに、同じ資料かどうかを確かめます。"),

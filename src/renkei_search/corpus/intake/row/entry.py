@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,8 +9,10 @@ from renkei_search.corpus.cost import complete_costs
 from renkei_search.corpus.intake.row.flaw import Flaw, Remark
 from renkei_search.corpus.intake.table.cell import MAX_CELL, MAX_NAME, clean_text
 from renkei_search.corpus.intake.table.cost_heading import cost_period
+from renkei_search.corpus.intake.table.heading_rows import is_stage
 from renkei_search.corpus.intake.table.heading_wording import IGNORED, LABELS
 from renkei_search.corpus.table import join_values
+from renkei_search.corpus.total import find_total
 from renkei_search.errors import TableError
 
 if TYPE_CHECKING:
@@ -28,14 +28,6 @@ _SHORT: Final = frozenset(
 )
 _PARTIES: Final = {"role_a": "甲", "role_b": "乙"}
 _INDICATOR_PARTS: Final = ("indicator_name", "indicator_value", "indicator_period")
-_TOTALS: Final = frozenset({"合計", "小計", "総計", "総合計", "計", "累計", "中計", "合計額"})
-# 観光　計, （1）産業振興 小計, 小計（観光）: behind a blank or closing bracket, or a wording that nothing else ends with; what is
-# added up may follow in brackets.
-_TOTAL: Final = re.compile(
-    r"(?:(?:^|[\s)）」】］\]・:：])(?:計|中計|累計)|(?:合計|小計|総計))\s*(?:[(（【［\[][^()（）]{0,40}[)）】］\]])?$"
-)
-# The other cells of such a row: amounts and their units.
-_AMOUNT: Final = re.compile(r"[\d,.\s%△▲()\-–―ー－~～件個事業施策取組項目円千百万億人名団体か所箇]*")
 _MOST_NAMED: Final = 40  # characters of what was skipped
 
 
@@ -96,14 +88,15 @@ def read_entries(layout: Layout) -> Entries:
 def _reason_to_pass(row: SheetRow, layout: Layout) -> tuple[str, str]:
     """Why a row is not an initiative, and the cell that shows it; empty texts if it may be one."""
     filled = [cell.strip() for cell in row.cells if cell.strip()]
+    total = _find_total(row, filled[0], layout) if filled else ""
+    if total:
+        return "合計・小計の行は読みとばしました", total
     if row.broken or not filled:
         return "", ""
     if len(filled) == 1 and filled[0].startswith(_NOTE_MARKS):
         return "注記の行は読みとばしました", filled[0]
-    total = _find_total(row, filled[0], layout)
-    if total:
-        return "合計・小計の行は読みとばしました", total
-    if len(filled) == 1 and not any(row.cell(column).strip() for column in layout.own_columns()):
+    alone = not any(row.cell(column).strip() for column in layout.own_columns())
+    if len(filled) == 1 and (alone or row.number in layout.parting):
         return "一つの欄にだけ書かれた行は、区切りとみて読みとばしました", filled[0]
     return "", ""
 
@@ -111,14 +104,8 @@ def _reason_to_pass(row: SheetRow, layout: Layout) -> tuple[str, str]:
 def _find_total(row: SheetRow, first: str, layout: Layout) -> str:
     """The first cell or the title if the row is a total and has no text of its own."""
     titles = [row.cell(column).strip() for column in layout.columns.get("title", ())]
-    named = [cell for cell in (first, *titles) if 0 < len(cell) < MAX_NAME]
-    for cell in named:
-        if "".join(cell.split()).strip("（）()【】［］[]<>＜＞") in _TOTALS:
-            return cell
-    said = [row.cell(column) for column in layout.columns.get("description", ())]
-    if all(_AMOUNT.fullmatch(unicodedata.normalize("NFKC", text[:MAX_NAME])) for text in said):
-        return next((cell for cell in named if _TOTAL.search(cell)), "")
-    return ""
+    said = (row.cell(column) for column in layout.columns.get("description", ()))
+    return find_total((first, *titles), said)
 
 
 def _read_entry(row: SheetRow, layout: Layout) -> Entry:
@@ -146,7 +133,7 @@ def _read_entry(row: SheetRow, layout: Layout) -> Entry:
             flaws.append(_too_long(name, len(texts[name]), limit))
             texts[name] = texts[name][:limit]
     _join_roles(texts)
-    flaws += _join_indicators(texts)
+    flaws += _join_indicators(texts, row, layout)
     flaws += _join_effect(texts)
     remarks = [*_remark_cells(row, layout)]
     if removed:
@@ -197,20 +184,36 @@ def _join_roles(texts: dict[str, str]) -> None:
         texts["roles"] = "\n".join(filter(None, [texts.get("roles", ""), join_values(roles)]))
 
 
-def _join_indicators(texts: dict[str, str]) -> list[Flaw]:
+def _join_indicators(texts: dict[str, str], row: SheetRow, layout: Layout) -> list[Flaw]:
     if not texts.keys() & set(_INDICATOR_PARTS):
         return []
     names, values, periods = (texts.pop(part, "").splitlines() for part in _INDICATOR_PARTS)
-    if len(names) != len(values) or len(periods) > len(values):
+    columns = layout.columns.get("indicator_value", ())
+    if any(is_stage(layout.headings[column]) for column in columns) and not periods:
+        found = [
+            (name, value, "".join(layout.headings[column].split()))
+            for column in columns
+            for name, value in _pair(names, clean_text(row.cell(column)).text.splitlines())
+        ]
+        values = [value for value in values if value.strip()]
+        complete = len(found) == len(values)
+    else:
+        complete = len(names) == len(values) and len(periods) <= len(values)
+        periods += [""] * (len(values) - len(periods))
+        found = list(zip(names, values, periods, strict=False))
+    if not complete:
         said = f"{LABELS['indicator_name']}と{LABELS['indicator_value']}の数が違います。"
         return [Flaw("indicators", said, said)]
-    periods += [""] * (len(values) - len(periods))
     joined = [
-        f"{name}：{value}［{period}］" if period else f"{name}：{value}"
-        for name, value, period in zip(names, values, periods, strict=True)
+        f"{name}：{value}［{period}］" if period else f"{name}：{value}" for name, value, period in found
     ]
     texts["indicators"] = "\n".join(filter(None, [texts.get("indicators", ""), join_values(joined)]))
     return []
+
+
+def _pair(names: Sequence[str], values: Sequence[str]) -> Sequence[tuple[str, str]]:
+    """Names with the values of one column: as many, or none."""
+    return list(zip(names, values, strict=True)) if len(names) == len(values) else []
 
 
 def _join_effect(texts: dict[str, str]) -> list[Flaw]:

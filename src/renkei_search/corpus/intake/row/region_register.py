@@ -182,9 +182,8 @@ class RegionRegister:
         ]
         if len(found) != 1:
             said = "構成市町村だけでは圏域が決まりません"
-            raise CellError(
-                f"{said}。圏域名を書いてください。", cause=said, remedy="圏域名を書いてください。"
-            )
+            remedy = "圏域名を書いてください。一つの圏域の表なら、--region 圏域名 でも指定できます。"
+            raise CellError(f"{said}。{remedy}", cause=said, remedy=remedy)
         return found[0]
 
     def _no_region(self) -> CellError:

@@ -6,10 +6,17 @@ import difflib
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from renkei_search.corpus.intake.table.cell import MAX_NAME, clean_text, column_letter
 from renkei_search.corpus.intake.table.cost_heading import is_cost_of_year, row_below, years_below
+from renkei_search.corpus.intake.table.heading_rows import (
+    ColumnHeading,
+    is_stage,
+    read_row_above,
+    read_second_row,
+)
 from renkei_search.corpus.intake.table.heading_wording import IGNORED, JOINED, LABELS, SYNONYMS
 from renkei_search.corpus.intake.table.sheet import MAX_COLUMNS, SEARCHED_ROWS
 from renkei_search.errors import TableError
@@ -62,8 +69,8 @@ class Layout:
 
     ``letters`` is how each column is called in messages; ``unread`` are columns with values that mean nothing
     here. ``labels`` are headings that stand before the texts of columns which were sent to another. ``headings`` are
-    those of all columns; one that is merged over several stands over each of them. ``years`` is the row below the
-    headings if it gives the years of costs.
+    those of all columns; one that is merged over several stands over each of them. ``second`` is the row below the
+    headings if it has some too, such as the years of costs. ``parting`` are rows with a cell merged over most columns.
     """
 
     sheet: Sheet
@@ -73,7 +80,8 @@ class Layout:
     unread: tuple[Unread, ...]
     labels: Mapping[int, str]
     headings: tuple[str, ...]
-    years: SheetRow | None = None
+    second: SheetRow | None = None
+    parting: frozenset[int] = frozenset()
 
     def place(self, row: int, column: int, name: str) -> str:
         """A cell in words, such as ``3行目 C列（政策分野）``."""
@@ -114,9 +122,9 @@ class Layout:
 
     def repeats_header(self, row: SheetRow) -> bool:
         """Whether a row repeats the headings, as in joined files or pages."""
-        if row.cells == self.header.cells or row is self.years:
+        if row.cells == self.header.cells or row is self.second:
             return True
-        if self.years is not None and row.cells == self.years.cells:
+        if self.second is not None and row.cells == self.second.cells:
             return True
         return _folded(row.cells) == _folded(self.header.cells)
 
@@ -227,7 +235,16 @@ def _make_layout(book: Workbook, sheet: Sheet, header: SheetRow, sent: Mapping[s
     headings, owners = _spread([clean_text(cell).text for cell in header.cells], sheet, header.number)
     costs = {position for position, heading in headings.items() if _meaning(heading, sent) == "costs"}
     of_years = years_below(sheet, header, headings, costs)
-    headings |= of_years
+    below = row_below(sheet, header) if of_years else None
+    named = {position: ColumnHeading(heading, "costs") for position, heading in of_years.items()}
+    if not named:
+        named = read_second_row(
+            sheet, header, headings, {*owners, *owners.values()}, partial(_meaning, sent=sent)
+        )
+        below = row_below(sheet, header) if named else None
+    named |= read_row_above(sheet, header, headings, partial(_meaning, sent=sent))
+    headings |= {position: heading.text for position, heading in named.items()}
+    owners = {position: owner for position, owner in owners.items() if position not in named}
     missing = [heading for heading in sent if heading not in map(fold_wording, headings.values())]
     if missing:
         known = "」「".join(dict.fromkeys(heading for heading in headings.values() if heading))
@@ -237,7 +254,7 @@ def _make_layout(book: Workbook, sheet: Sheet, header: SheetRow, sent: Mapping[s
     labels: dict[int, str] = {}
     for position in range(width):
         heading = headings.get(position, "")
-        name = "costs" if position in of_years else _meaning(heading, sent) if heading else None
+        name = named[position].name if position in named else _meaning(heading, sent) if heading else None
         if name is None:
             unknown.append(position)
             continue
@@ -265,10 +282,26 @@ def _make_layout(book: Workbook, sheet: Sheet, header: SheetRow, sent: Mapping[s
         labels.clear()  # a single sheet needs no name
     elif labels:
         columns["description"] = tuple(sorted(texts, key=lambda position: position in labels))
-    unread = _find_unread(sheet, header, unknown, headings, letters)
+    _settle_indicators(columns, unknown, headings)
+    unread = _find_unread(sheet, below or header, unknown, headings, letters)
     spread = tuple(headings.get(position, "") for position in range(width))
-    below = row_below(sheet, header) if of_years else None
-    return Layout(sheet, header, columns, letters, unread, labels, spread, below)
+    filled = sum(bool(heading) for heading in headings.values())
+    parting = frozenset(top for top, left, right in sheet.across if 2 * (right - left + 1) > filled)
+    return Layout(sheet, header, columns, letters, unread, labels, spread, below, parting)
+
+
+def _settle_indicators(
+    columns: dict[str, tuple[int, ...]], unknown: list[int], headings: Mapping[int, str]
+) -> None:
+    """Beside 成果指標, R5実績 and 目標値 are columns of its values; its own then has only the names."""
+    if not columns.keys() & {"indicators", "indicator_name"}:
+        return
+    stages = [position for position in unknown if is_stage(headings.get(position, ""))]
+    if stages:
+        columns["indicator_value"] = tuple(sorted((*columns.get("indicator_value", ()), *stages)))
+        unknown[:] = [position for position in unknown if position not in stages]
+    if "indicator_value" in columns and "indicator_name" not in columns:
+        columns["indicator_name"] = columns.pop("indicators")
 
 
 def _spread(cells: Sequence[str], sheet: Sheet, row: int) -> tuple[dict[int, str], dict[int, int]]:
@@ -333,7 +366,14 @@ def _folded(cells: Sequence[str]) -> list[str]:
     return [fold_wording(cell[:MAX_NAME]) for cell in cells if cell.strip()]
 
 
-def _missing_headings(sheets: Iterable[Sheet]) -> str:
+def _missing_headings(sheets: Sequence[Sheet]) -> str:
+    for sheet in sheets:
+        down = {column_name(row.cell(0)) for row in sheet.rows[:SEARCHED_ROWS] if row.cell(0).strip()}
+        if len(down - {None}) >= _FEWEST_HEADINGS and "description" in down:
+            return (
+                "見出しが、左の列に縦に並んでいるようです。一行に一件になるように、行と列を入れ替えてください"
+                "（Excel では、表を写して「行/列の入れ替え」で貼り付けます）。"
+            )
     headings = dict.fromkeys(
         clean_text(cell[:MAX_NAME]).text
         for sheet in sheets

@@ -44,7 +44,7 @@ def find_heading(table: Table, labels: Labels) -> ListHeading | None:
     """The columns of a table that lists initiatives, or none if it does not."""
     grid = make_grid(table)
     for row in range(min(_SEARCHED, table.rows - 1)):
-        cells = row_of(grid, row)
+        cells = grid.row(row)
         texts = [cell.text for cell in cells if cell.text.strip()]
         names = [labels.find(text) for text in texts]
         known = {name for name in names if name is not None}
@@ -72,48 +72,55 @@ def fits(heading: ListHeading, table: Table) -> bool:
     return len(heading.columns) == table.columns
 
 
-Grid = dict[tuple[int, int], "TableCell"]
+@dataclass(frozen=True)
+class ListGrid:
+    """A table by its fields, each with the cell that covers it; so many rows and columns have any."""
+
+    fields: dict[tuple[int, int], TableCell]
+    rows: int
+    columns: int
+
+    def get(self, field: tuple[int, int]) -> TableCell | None:
+        """The cell that covers a field, given by row and column."""
+        return self.fields.get(field)
+
+    def row(self, row: int) -> list[TableCell]:
+        """The cells that begin in a row."""
+        cells = (self.fields.get((row, column)) for column in range(self.columns))
+        unique = {id(cell): cell for cell in cells if cell is not None}.values()
+        return [cell for cell in unique if cell.row == row]
 
 
-def make_grid(table: Table) -> Grid:
-    """Each field of the grid with the cell that covers it."""
-    found: Grid = {}
+def make_grid(table: Table) -> ListGrid:
+    """Each field of a table with the cell that covers it; of several the smallest."""
+    found: dict[tuple[int, int], TableCell] = {}
     for cell in sorted(table.cells, key=lambda cell: -cell.row_span * cell.column_span):
         for row in range(cell.row, cell.row + cell.row_span):
             for column in range(cell.column, cell.column + cell.column_span):
                 found[row, column] = cell
-    return found
+    rows = max((row for row, _ in found), default=-1) + 1
+    return ListGrid(found, rows, max((column for _, column in found), default=-1) + 1)
 
 
-def row_of(grid: Grid, row: int) -> list[TableCell]:
-    """The cells that begin in a row."""
-    width = max((column for _, column in grid), default=-1) + 1
-    cells = [grid[row, column] for column in range(width) if (row, column) in grid]
-    unique = list({id(cell): cell for cell in cells}.values())
-    return [cell for cell in unique if cell.row == row]
-
-
-def _last_headingrow_of(grid: Grid, row: int, labels: Labels) -> int:
-    cells = row_of(grid, row)
+def _last_headingrow_of(grid: ListGrid, row: int, labels: Labels) -> int:
+    cells = grid.row(row)
     last = row + max(cell.row_span for cell in cells) - 1
-    rows = max(r for r, _ in grid) + 1
-    while last + 1 < rows:
-        below = [cell for cell in row_of(grid, last + 1) if cell.text.strip()]
+    while last + 1 < grid.rows:
+        below = [cell for cell in grid.row(last + 1) if cell.text.strip()]
         known = [labels.find(cell.text) for cell in below]
         wide = any(cell.column_span > 1 and cell.text.strip() for cell in cells)
-        beside = any(not cell.text.strip() for cell in row_of(grid, last + 1))
+        beside = any(not cell.text.strip() for cell in grid.row(last + 1))
         if not below or not all(name is not None for name in known) or not (wide or beside):
             break
         last += 1
     return last
 
 
-def _columns(grid: Grid, first: int, last: int, labels: Labels) -> list[ListColumn]:
-    width = max(column for _, column in grid) + 1
+def _columns(grid: ListGrid, first: int, last: int, labels: Labels) -> list[ListColumn]:
     above_before: Reading = NOTHING
     above_name: LabelName | None = None
     columns = []
-    for index in range(width):
+    for index in range(grid.columns):
         path: list[Reading] = []
         for row in range(first, last + 1):
             cell = grid.get((row, index))
@@ -163,7 +170,7 @@ def _name(heading: Reading, above: Reading, above_name: LabelName | None, labels
     return name if name is not None else above_name
 
 
-def _single_title(columns: Sequence[ListColumn], grid: Grid, first: int) -> tuple[ListColumn, ...]:
+def _single_title(columns: Sequence[ListColumn], grid: ListGrid, first: int) -> tuple[ListColumn, ...]:
     """Of several columns that name something, the finest is the title; those before it say where it belongs."""
     titles = [index for index, column in enumerate(columns) if column.name is LabelName.TITLE]
     if len(titles) < 2:
@@ -171,7 +178,9 @@ def _single_title(columns: Sequence[ListColumn], grid: Grid, first: int) -> tupl
 
     def distinct(index: int) -> int:
         cells = {
-            id(cell): cell.text for (row, column), cell in grid.items() if column == index and row >= first
+            id(cell): cell.text
+            for (row, column), cell in grid.fields.items()
+            if column == index and row >= first
         }
         return len([text for text in cells.values() if text.strip()])
 

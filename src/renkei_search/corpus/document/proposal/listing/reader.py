@@ -11,14 +11,14 @@ from renkei_search.corpus.document.proposal.gathering import Gathering, party_of
 from renkei_search.corpus.document.proposal.label import LabelName, is_year
 from renkei_search.corpus.document.proposal.listing.heading import (
     LONGEST,
-    Grid,
     ListColumn,
+    ListGrid,
     ListHeading,
     align,
     make_grid,
-    row_of,
 )
 from renkei_search.corpus.document.proposal.model import LayoutKind
+from renkei_search.corpus.total import find_total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from renkei_search.corpus.document.page.model import Table, TableCell
     from renkei_search.corpus.document.proposal.label import Labels
 
-_TOTALS: Final = ("合計", "計", "小計", "総計", "総合計", "事業費計")
-_NOTES: Final = ("※", "＊", "*", "注")
+_NOTE: Final = re.compile(r"\s*(?:[※＊*]|[（(]?注[0-9０-９]*[）)：:\s])")
 _MARK: Final = re.compile(r"[○◯〇●◎☆★✓✔レ]")
+_DITTO: Final = re.compile(r"[〃々″”\"]|同上|上に同じ")
 _CONTEXT: Final = {LabelName.FIELD, LabelName.CATEGORY, LabelName.REGION}
 
 
@@ -75,9 +75,9 @@ class ListReader:
         found: list[Gathering] = []
         owners: dict[int, Gathering] = {}
         for row in range(first, table.rows):
-            cells = row_of(grid, row)
+            cells = grid.row(row)
             filled = [cell for cell in cells if cell.text.strip()]
-            if not filled or self._is_heading(filled) or self._is_note(filled, table):
+            if not filled or self._is_heading(filled) or self._is_note(filled, columns):
                 continue
             if self._is_section(filled, table, columns):
                 continue
@@ -109,7 +109,7 @@ class ListReader:
 
     def _owner(
         self,
-        grid: Grid,
+        grid: ListGrid,
         row: int,
         columns: Sequence[ListColumn],
         owners: dict[int, Gathering],
@@ -142,7 +142,7 @@ class ListReader:
             return None
         return self._last
 
-    def _is_rest(self, grid: Grid, row: int, columns: Sequence[ListColumn]) -> bool:
+    def _is_rest(self, grid: ListGrid, row: int, columns: Sequence[ListColumn]) -> bool:
         """Whether the first row of a page is the rest of a row that the page break cut: it has no number of its own."""
         numbers = [index for index, column in enumerate(columns) if column.name is LabelName.NUMBER]
         cells = [cell for index in numbers if (cell := grid.get((row, index))) is not None]
@@ -157,7 +157,7 @@ class ListReader:
     def _fill(
         self,
         gathering: Gathering,
-        grid: Grid,
+        grid: ListGrid,
         row: int,
         columns: Sequence[ListColumn],
         owners: dict[int, Gathering],
@@ -184,7 +184,9 @@ class ListReader:
         self, gathering: Gathering, name: LabelName, cell: TableCell, reading: Reading, row: int
     ) -> None:
         """A field or region may stand merged beside many rows, and go on beyond the end of a page."""
-        if reading:
+        if _DITTO.fullmatch(reading.text.strip()):
+            reading = self._merged.get(name, NOTHING)
+        elif reading:
             self._merged[name] = reading
         elif cell.row_span > 1 or row == self._first:
             reading = self._merged.get(name, NOTHING)
@@ -195,6 +197,12 @@ class ListReader:
         self, gathering: Gathering, column: ListColumn, reading: Reading, name: Reading, *, continues: bool
     ) -> None:
         if not reading or column.name is None:
+            return
+        if _DITTO.fullmatch(reading.text.strip()):
+            heading = "".join(column.heading.text.split())
+            gathering.doubts.append(
+                (0.1, f"「{heading}」は「{reading.text.strip()}」です。上の行を見て書いてください。")
+            )
             return
         match column.name:
             case LabelName.INDICATOR:
@@ -225,14 +233,16 @@ class ListReader:
         names = [self._labels.find(cell.text) for cell in filled]
         return len(filled) >= 2 and sum(name is not None for name in names) >= 0.8 * len(filled)
 
-    def _is_note(self, filled: Sequence[TableCell], table: Table) -> bool:
-        if any("".join(cell.text.split()) in _TOTALS for cell in filled[:2]):
+    def _is_note(self, filled: Sequence[TableCell], columns: Sequence[ListColumn]) -> bool:
+        """Whether a row is a total or a note below the table."""
+        said = [
+            cell.text
+            for cell in filled[1:]
+            if columns[cell.column : cell.column + 1] and columns[cell.column].name is LabelName.DESCRIPTION
+        ]
+        if find_total([cell.text.strip() for cell in filled[:2]], said):
             return True
-        return (
-            len(filled) == 1
-            and filled[0].text.lstrip().startswith(_NOTES)
-            and filled[0].column_span >= table.columns - 1
-        )
+        return len(filled) == 1 and _NOTE.match(filled[0].text) is not None
 
     def _is_section(self, filled: Sequence[TableCell], table: Table, columns: Sequence[ListColumn]) -> bool:
         """Whether a row names what the following rows belong to."""
