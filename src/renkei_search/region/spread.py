@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from renkei_search.facet.declaration import MISSING
 from renkei_search.facet.registry import FilterName, population_class, value_label
@@ -17,14 +17,6 @@ if TYPE_CHECKING:
     from renkei_search.search.engine import SearchEngine
     from renkei_search.search.request import SearchRequest
     from renkei_search.search.result import SearchResults
-
-# What decides which regions there are to speak of; a filter on an initiative leaves all of them.
-_OF_REGIONS: Final = (
-    FilterName.REGION,
-    FilterName.KIND,
-    FilterName.MUNICIPALITY,
-    FilterName.POPULATION,
-)
 
 
 @dataclass(frozen=True)
@@ -79,8 +71,11 @@ class Spread:
 
     @property
     def narrowed(self) -> bool:
-        """Whether the request leaves regions out of account."""
-        return any(name in _OF_REGIONS for name, _ in (*self.request.filters, *self.request.excluded))
+        """Whether filters leave out regions of the prefectures shown."""
+        return any(
+            name.declaration.of_region is not None and name is not FilterName.PREFECTURE
+            for name, _ in (*self.request.filters, *self.request.excluded)
+        )
 
 
 def make_spread(engine: SearchEngine, results: SearchResults) -> Spread:
@@ -104,10 +99,7 @@ def make_spread(engine: SearchEngine, results: SearchResults) -> Spread:
             part.value: part.count for part in parts[FilterName.PREFECTURE] if part.value != MISSING
         },
         held=frozenset(
-            name
-            for region in chosen_regions(elsewhere, engine.catalogue)
-            if _admits_population(region, request, engine)
-            for name in region.prefectures
+            name for region in chosen_regions(elsewhere, engine.catalogue) for name in region.prefectures
         ),
         fields=tuple(
             sorted(
@@ -173,12 +165,6 @@ def _divide_regions(engine: SearchEngine, results: SearchResults) -> tuple[Popul
         catalogue,
         request.values(FilterName.POPULATION),
     )
-
-
-def _admits_population(region: Region, request: SearchRequest, engine: SearchEngine) -> bool:
-    chosen = request.values(FilterName.POPULATION)
-    own = population_class(region, engine.catalogue)
-    return (not chosen or own in chosen) and own not in request.excluded_values(FilterName.POPULATION)
 
 
 def _without(request: SearchRequest, name: FilterName) -> SearchRequest:
