@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from renkei_search.search.engine import SearchEngine
 
 
-# Servers, browsers, kills and nodes.
+# Rooms whose tests start servers, browsers or nodes, or kill processes.
 _SLOW = ("browser", "reliability", "opensearch")
 
 

@@ -1,4 +1,4 @@
-"""What becomes of a row: taken, changed, unchanged or refused, where and why."""
+"""The outcome of a row: added, changed, unchanged or refused, with place and reason."""
 
 from __future__ import annotations
 

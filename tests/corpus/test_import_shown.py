@@ -1,4 +1,4 @@
-"""Tables as offices keep them, imported from the shell: what is taken is what the table shows, and the rest is said."""
+"""Tables as offices keep them, imported from the shell: displayed values are imported, and the rest is reported."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BOOKS = ["備後圏域", "夜間の図書返却", "夜間に図書を返却で�
 
 
 class Taken:
-    """What an import printed and took."""
+    """What an import printed and added."""
 
     def __init__(self, table: Path, *options: str) -> None:
         folder = table.parent / "own"

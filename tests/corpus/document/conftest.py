@@ -1,4 +1,4 @@
-"""The typeset documents: LibreOffice's and the plain ones stand in the tree, Chromium's are made for the run."""
+"""Typeset documents: those of LibreOffice and the plain ones are in the repository, Chromium's are made for the run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def chromium_documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the documents that Chromium typesets, each with its truth."""
+    """A folder with the documents that Chromium typesets, each with its ground truth."""
     if shutil.which("chromium") is None or shutil.which("pdftotext") is None:
         pytest.skip("needs chromium and pdftotext")
     folder = tmp_path_factory.mktemp("documents")
