@@ -100,6 +100,21 @@ def _known_years(catalogue: Catalogue) -> Iterator[Known]:
         yield Known(str(year), f"{named}（{year}）", names=(named, f"{year}年度"))
 
 
+_STATED: Final = (
+    Known("indicator", "数値（指標・目標）", names=("指標", "目標", "数値")),
+    Known("role", "役割分担", names=("役割",)),
+    Known("cost", "事業費"),
+    Known("period", "実施期間", names=("期間",)),
+)
+
+
+def _stated(subject: Subject) -> tuple[str, ...]:
+    """What its source states about it, besides title and description."""
+    initiative = subject.initiative
+    parts = (initiative.indicators, initiative.roles, initiative.costs, initiative.period)
+    return tuple(known.value for known, part in zip(_STATED, parts, strict=True) if part)
+
+
 def _id(region: Region, _: Catalogue) -> tuple[str, ...]:
     return (region.id,)
 
@@ -269,6 +284,18 @@ class FilterName(StrEnum):
             option="実施年度（例: 令和6年度）。西暦（2024）でも。",
             phrase=HeadingPhrase("実施年度が{}の", HeadingPlace.TIME),
             missing="年度の記載なし",
+        ),
+    )
+    STATED = (
+        "stated",
+        Declaration(
+            label="資料の記載内容",
+            values=_stated,
+            known=lambda _: _STATED,
+            help="資料が取組について記載する事項（数値、役割分担、事業費、実施期間）。",
+            option="資料の記載内容（例: 事業費）。",
+            phrase=HeadingPhrase("資料の記載内容が{}の", HeadingPlace.DOCUMENT),
+            missing="いずれの記載もなし",
         ),
     )
 
