@@ -32,7 +32,7 @@ class TermDocument(msgspec.Struct, frozen=True):
     Attributes:
         number: its place in the corpus.
         id: the initiative's.
-        texts: the terms of title and description, in which a search to the letter looks, joined by blanks.
+        texts: the terms of title and description, joined by blanks; exact searches use only these.
         facets: the values of each facet that is counted, or the bucket of those without one.
     """
 

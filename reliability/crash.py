@@ -80,14 +80,14 @@ def crash(
         process.kill()
         process.join()
         if process.exitcode != -signal.SIGKILL:
-            # It was done before its time had come.
+            # It ended before it could be killed.
             demand(process.exitcode == 0, f"a build ended with {process.exitcode}")
         else:
             killed += 1
         outcome[check_index(index, wanted, client)] += process.exitcode != 0
-        # One that was done leaves the old generation to the engine that was just looked at.
+        # After a build that ended, the engine just inspected may still hold the old generation.
         leftovers += process.exitcode != 0 and len(generations_in(index)) > 1
-        gc.collect()  # the engine that was looked at lets go of its generation
+        gc.collect()  # the inspected engine releases its generation
         # The machine may get busier or idler, so the length is taken anew from each build that is not killed.
         length = _time_build(index, before)
         lengths.append(length)

@@ -123,7 +123,7 @@ def _try(tally: Tally, given: Any, attempt: Callable[[Any], str], place: str, li
         taken = min(taken, time.perf_counter() - wall)
         if taken <= limit:
             break
-        # Where other programs hold the processor, what counts is what this one used of it.
+        # Where other programs use the processor, only the time of this process counts.
         taken = min(taken, time.process_time() - processor)
     demand(taken <= limit, f"{place}: {taken:.3f} s: {given!r:.2000}")
     tally.inputs += 1

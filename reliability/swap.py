@@ -138,7 +138,7 @@ def swap(
                 client.join()
         time.sleep(_SETTLING_SECONDS)
         after = served.memory()
-        gc.collect()  # engines that this process has looked into let go of their generations
+        gc.collect()  # the engines that this process inspected release their generations
         left = len(generations_in(index))
     _check(asking, known)
     demand(left == 1, f"{left} generations are left on the disk")
@@ -156,7 +156,7 @@ def swap(
 
 
 def _answers(index: Path, served: Served) -> set[tuple[str, str, str]]:
-    """What the generation in use answers, found out without the service."""
+    """The answers of the generation in use, determined without the service."""
     client = make_client(index)
     answers = set()
     for path in _PATHS:

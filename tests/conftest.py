@@ -2,7 +2,7 @@
 
 The fixtures ``corpus``, ``engine`` and ``client`` are for tests about the bundled corpus, and for those that need many
 initiatives. Tests of mechanisms use ``small_corpus``, ``small_engine`` and ``small_client``, so that they do not break
-when somebody corrects the bundled corpus.
+when somebody corrects the bundled corpus. The workers of a run share the indexes, which tests only read.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from renkei_search.search.service import SearchService, build_index
 from renkei_search.settings import Settings
 from renkei_search.web.app import create_app
 from tests.fixture.make import FOLDER
+from tests.shared import make_once
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from renkei_search.search.engine import SearchEngine
 
 
-# Servers, browsers, kills and nodes.
+# Rooms whose tests start servers, browsers or nodes, or kill processes.
 _SLOW = ("browser", "reliability", "opensearch")
 
 
@@ -45,9 +46,7 @@ def corpus() -> Corpus:
 
 @pytest.fixture(scope="session")
 def index_root(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("index")
-    build_index(root, corpus)
-    return root
+    return make_once(tmp_path_factory, "index", lambda root: build_index(root, corpus))
 
 
 @pytest.fixture(scope="session")
@@ -76,9 +75,7 @@ def small_corpus() -> Corpus:
 
 @pytest.fixture(scope="session")
 def small_index_root(small_corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("small-index")
-    build_index(root, small_corpus)
-    return root
+    return make_once(tmp_path_factory, "small-index", lambda root: build_index(root, small_corpus))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The rooms of the program: ARCHITECTURE.md names each, and none is so full that it needs rooms of its own."""
+"""The rooms of the program: ARCHITECTURE.md names each, and none has more modules than a room should."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _TABLE = (Path(__file__).parents[1] / "ARCHITECTURE.md").read_text(encoding="utf
 
 
 def _rooms() -> dict[str, int]:
-    """Each folder with modules, and how many there are beside ``__init__``."""
+    """Each folder with modules, and how many it has besides ``__init__``."""
     rooms: dict[str, int] = {}
     for path in ROOT.rglob("*.py"):
         room = str(path.parent.relative_to(ROOT))

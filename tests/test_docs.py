@@ -102,7 +102,7 @@ def test_every_query_of_the_table_finds_something_and_is_understood(name: str, c
         answer = client.get("/api/v1/search", query_string={"q": query}).get_json()
         receipt = answer["query"]["receipt"]
         assert answer["total"], query
-        # Of a sentence, a note may say that nothing has all of its words.
+        # For a sentence, a note may say that nothing has all of its words.
         assert receipt["mode"] == "sentence" or not receipt["notes"], query
 
 

@@ -1,8 +1,8 @@
 """``python -m vectors [WHEEL]``: write the arrays of :mod:`renkei_search.analysis.vector`.
 
 Without a wheel the pinned one is fetched. Kept are the words that our analyzer takes for one term, written as it
-writes them. What all words have in common says nothing of any: their mean is subtracted and the first principal
-component removed (Mu and Viswanath, 2018). A frequent word keeps the longer vector that it has.
+writes them. The mean and the first principal component, which all words share, distinguish none and are removed (Mu
+and Viswanath, 2018). A frequent word keeps the longer vector that it has.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Engines on the same terms: the same tokens, the same queries, the ten best and exact counts of six facets."""
+"""Engines on the same terms: the same tokens, the same queries, the ten best and the exact counts of all facets."""

@@ -1,4 +1,4 @@
-"""Our engine: the page as it is served, with excerpts, synonyms, related initiatives and all six facets."""
+"""Our engine: the page as it is served, with excerpts, synonyms, related initiatives and all facets."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ class Settings:
     """Folders and engine; see the command line's options for the defaults.
 
     ``corpus`` may name several folders, which are searched as one; one of them has the taxonomy. ``semantic`` is
-    whether word vectors are used. ``remembered`` is how many bytes of answers each process keeps for whoever asks
-    the same again. ``operator`` is who runs the site, ``contact`` the e-mail address or page for telling of errors; every
+    whether word vectors are used. ``remembered`` is how many bytes of answers each process keeps for repeated
+    requests. ``operator`` is who runs the site, ``contact`` the e-mail address or page for telling of errors; every
     page shows those that are given. ``paper_templates`` are the office's own templates of council papers.
     """
 

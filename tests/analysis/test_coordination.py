@@ -7,7 +7,7 @@ from renkei_search.analysis.coordination import with_coordinated
 
 
 def stands_together(text: str, word: str) -> bool:
-    """Whether a word's terms stand side by side among those of a text and of its coordinations."""
+    """Whether a word's terms are adjacent in a text or in one of its expanded coordinations."""
     tokens, wanted = with_coordinated(text, analyze(text)), [token.term for token in analyze(word)]
     return any(
         [token.term for token in tokens[at : at + len(wanted)]] == wanted

@@ -1,4 +1,4 @@
-"""Which types of practice a text shows."""
+"""Which types of practice a text indicates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Word vectors: the arrays that the package carries, and small ones of our own."""
+"""Word vectors: those in the package, and small invented ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The generated records: always the same, and as the index and the corpus reader want them."""
+"""Generated records are reproducible, and valid for the index and the corpus reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole benchmark on few records, and the parts that a wrong figure could hide in."""
+"""The whole benchmark on a few records, and the parts in which a wrong figure could go unnoticed."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_all_engines_find_and_count_the_same(engines: dict[str, OpenEngine]) -> 
 
 
 class _Miscounting:
-    """An engine that is one off in a single bucket."""
+    """An engine whose count is off by one in a single bucket."""
 
     def __init__(self, engine: OpenEngine) -> None:
         self._engine = engine

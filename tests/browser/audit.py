@@ -1,4 +1,4 @@
-"""Accessibility by axe-core. ``make accessibility`` writes what it finds for the statement at ``/accessibility``."""
+"""Accessibility with axe-core. ``make accessibility`` writes the outcome for the statement at ``/accessibility``."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _HEADER: Final = (
 
 
 def find_violations(page: Page) -> list[str]:
-    """What axe-core finds wrong with the page as it stands, one element a line."""
+    """The violations that axe-core finds on the page in its present state, one element per line."""
     found: list[dict[str, Any]] = _run(page)["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {node['html'][:200]}" for rule in found for node in rule["nodes"]
@@ -36,7 +36,8 @@ def find_violations(page: Page) -> list[str]:
 
 
 def _run(page: Page) -> dict[str, Any]:
-    # Evaluated by the debugger, which no content policy binds; once for a page, since it takes a tenth of a second.
+    # Evaluated through the debugger, which ignores the content security policy; once per page, since it takes
+    # 0.1 s.
     if not page.evaluate("'axe' in window"):
         page.evaluate(_SCRIPT)
     answer: dict[str, Any] = page.evaluate("options => axe.run(options)", _OPTIONS)
@@ -49,7 +50,7 @@ def _write_report() -> None:
         for state in STATES:
             count = 0
             for width in WIDTHS:
-                # Anew for each width: a menu that is open on a phone does not exist at a desk.
+                # Prepared again for each width: the menu that a phone opens does not exist on a desktop.
                 page = state.show(stage, width=width)
                 for violation in find_violations(page):
                     count += 1

@@ -30,7 +30,7 @@ def browser_stage(browser: Browser, index_root: Path) -> Iterator[Stage]:
 
 @pytest.fixture
 def stage(browser_stage: Stage) -> Iterator[Stage]:
-    """The browser; afterwards the console must be silent, and nobody else have been asked for anything."""
+    """The browser. Afterwards the console must be empty, and no other host may have been contacted."""
     browser_stage.complaints.clear()
     yield browser_stage
     assert browser_stage.complaints == []
@@ -38,5 +38,5 @@ def stage(browser_stage: Stage) -> Iterator[Stage]:
 
 @pytest.fixture
 def page(stage: Stage) -> Page:
-    """An empty page of a desk's width."""
+    """An empty page of desktop width."""
     return stage.page()

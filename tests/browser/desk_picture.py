@@ -1,4 +1,4 @@
-"""Pictures of the desk for the guide: from the document that is dropped to the search result."""
+"""Screenshots of the desk for the guide: from dropping a document to the search result."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _NAME: Final = "霧ヶ丘定住自立圏形成協定書.pdf"
 _FACTS: Final = {"圏域": "霧ヶ丘定住自立圏", "時点": "令和6年3月", "都道府県": "福島県"}
 _SIZES: Final = {DESK: 900, PHONE: 844}
 _FOLDER: Final = Path(tempfile.gettempdir()) / "企画課"
-"""Where the works lie. Pages show it, so it is the same each time."""
+"""The folder of the works. Pages show it, so it is always the same."""
 _PATIENCE: Final = 180_000
 
 
 def write_desk_pictures(browser: Browser, write: Callable[[Page, str], None]) -> None:
-    """Lead a document over the desk and take its pictures, at a desk and on a phone."""
+    """Take a document through the desk, with screenshots on a desktop and on a phone."""
     _FOLDER.mkdir()
     try:
         document = _FOLDER / _NAME

@@ -1,4 +1,4 @@
-"""A desk of its own in the browser: the program is started as a planner starts it, and stopped as a crash stops it."""
+"""A separate desk for the browser: the program is started as a planner starts it, and killed as by a crash."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ADDRESS: Final = re.compile(rb"http://127\.0\.0\.1:\d+/desk/[\w-]+/\S*")
 
 @contextmanager
 def serve_desk(folder: Path, *words: str | Path) -> Iterator[str]:
-    """The address that ``renkei-search desk`` shows; its works, corpus and index lie in the folder."""
+    """Run ``renkei-search desk`` with works, corpus and index in a folder; gives the address that it prints."""
     command = [sys.executable, "-m", "renkei_search", "desk", "--no-browser"]
     command += ["--into", str(folder / "own"), "--index", str(folder / "index"), *map(str, words)]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as desk:
@@ -40,11 +40,11 @@ def _read_address(desk: subprocess.Popen[bytes]) -> str:
 
 
 def await_bench(page: Page) -> None:
-    """Until the document is read and its page is drawn."""
+    """Wait until the document is read and its page is drawn."""
     page.locator("[data-ready]").wait_for(timeout=300_000)
     page.locator(".drawing-wait").wait_for(state="detached", timeout=300_000)
 
 
 def await_saved(page: Page) -> None:
-    """Until nothing is on its way to the disk."""
+    """Wait until every edit is saved."""
     page.locator("[data-saved]", has_text="保存しました").wait_for()

@@ -1,4 +1,4 @@
-"""Pictures of the planner's guide (/help and README.ja.md): the three most common tasks, on one's own region's pages."""
+"""Screenshots for the planner's guide (/help and README.ja.md): the three most common tasks, with a chosen region."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PAPER: Final = "/paper?" + "&".join(f"id={one}" for one in COMPARED)
 
 
 def write_guide_pictures(stage: Stage, write: Callable[[Page, str], None]) -> None:
-    """Do each task in the browser and take its pictures."""
+    """Do each task in the browser and take its screenshots."""
     page = stage.page(height=_HEIGHT)
     page.goto("/search?q=病児保育&own=kumamoto")
     write(page, "guide-find")

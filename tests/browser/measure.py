@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from tests.browser.stage import Stage
 
 MOST_BYTES: Final = 60_000
-"""What a page with all it needs may weigh, compressed, its fonts apart."""
+"""The most bytes that a page may transfer with everything it loads, compressed, without fonts."""
 SOONEST: Final = 200
-"""Milliseconds from asking until the first result is on the screen."""
+"""The most milliseconds from the request until the first result is painted."""
 
 _EMPTY: Final = "about:blank"
 _SEARCHES: Final = ("/search?q=移住", "/search?q=図書館 相互利用", "/search")
 _RUNS: Final = 9
 _DOCUMENT: Final = Path(__file__).parents[2] / "docs" / "pages.md"
-# The browser itself says when it painted the first result (Element Timing).
+# The browser itself reports when it painted the first result (Element Timing).
 _WATCH: Final = """
 new MutationObserver((_, observer) => {
     const heading = document.querySelector(".card h2");
@@ -37,7 +37,7 @@ new PerformanceObserver((list) => {
 
 
 def weigh(stage: Stage, path: str) -> int:
-    """Bytes on the wire, headers included, of a page and all it asks for, with an empty cache."""
+    """Bytes transferred, headers included, for a page and everything it loads, with an empty cache."""
     page = stage.page()
     session = page.context.new_cdp_session(page)
     weights: list[int] = []
@@ -54,9 +54,9 @@ def weigh(stage: Stage, path: str) -> int:
 
 
 def time_first_result(stage: Stage, path: str, before: str = "/") -> list[float]:
-    """Milliseconds until the first result is seen, of some visits after two that do not count.
+    """Milliseconds until the first result is painted, for some visits after two warm-up visits.
 
-    ``before`` is the page that the search is asked on: one of this site, or an empty tab.
+    ``before`` is the page on which the search starts: one of this site, or an empty tab.
     """
     page = stage.page()
     times = []

@@ -1,7 +1,7 @@
-"""``make screenshots``: every page and state, at a desk and on a phone and some on paper, into docs/screenshots/.
+"""``make screenshots``: every page and state on a desktop and on a phone, and some on paper, in docs/screenshots/.
 
-With them the pictures of the guide to ``renkei-search desk`` (``make screenshots PICTURES=desk`` makes only these), and
-those of the planner's guide into the static files.
+Also the screenshots for the guide to ``renkei-search desk`` (``make screenshots PICTURES=desk`` makes only these),
+and those for the planner's guide, which are static files.
 """
 
 from __future__ import annotations

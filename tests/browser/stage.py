@@ -1,4 +1,4 @@
-"""One Chromium on one server: what the browser tests, the screenshots and the measurements run on."""
+"""One Chromium and one server, used by the browser tests, the screenshots and the measurements."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 PHONE: Final = 390
 DESK: Final = 1280
-"""The widths, in CSS pixels, that every page is looked at in."""
+"""The viewport widths, in CSS pixels, in which every page is tested."""
 
 REQUIRED: Final = "RENKEI_SEARCH_BROWSER_REQUIRED"
-"""Set in continuous integration: there a missing browser is a failure."""
+"""Set in continuous integration, where a missing browser is a failure."""
 
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 _PATIENCE: Final = 60_000  # milliseconds
-_START: Final = 300  # seconds, in which the server may also build its index
+_START: Final = 300  # seconds; the server may have to build its index first
 
 
 def find_browser() -> str | None:
@@ -48,9 +48,9 @@ def check_browser() -> None:
 
 
 class Stage:
-    """A browser and the site it looks at. Opening a page takes a third of a second, so pages are used again.
+    """A browser and the site that it visits. Opening a page takes a third of a second, so pages are reused.
 
-    ``complaints`` are what the console and the network gave cause for since they were last taken.
+    ``complaints`` are the errors of console and network since the list was last cleared.
     """
 
     def __init__(self, browser: Browser, site: str) -> None:
@@ -68,7 +68,7 @@ class Stage:
         scale: float = 1,
         dark: bool = False,
     ) -> Page:
-        """An empty page in a browser that remembers nothing."""
+        """An empty page without cookies and storage."""
         if (scripts, scale) not in self._pages:
             self._pages[scripts, scale] = self._open(scripts, scale)
         page, session = self._pages[scripts, scale]
@@ -115,7 +115,7 @@ class Stage:
 def wait_until(page: Page, condition: str) -> Any:
     """Wait until a JavaScript expression is true, and return its value.
 
-    Playwright's own way evaluates strings in the page, which the content policy forbids.
+    Playwright's own ``wait_for_function`` evaluates strings in the page, which the content security policy forbids.
     """
     return page.evaluate(
         f"""new Promise((done, fail) => {{
@@ -128,7 +128,7 @@ def wait_until(page: Page, condition: str) -> Any:
 
 @contextmanager
 def open_stage(index: Path | None = None) -> Iterator[Stage]:
-    """A browser on a server of its own.
+    """A browser with a server of its own.
 
     Args:
         index: the server's index folder; the usual one if none is given.
@@ -160,7 +160,7 @@ def open_browser() -> Iterator[Browser]:
 
 @contextmanager
 def serve_site(index: Path | None, corpus: Path | None = None) -> Iterator[str]:
-    """The address of a server of its own, with a corpus beside the bundled one if one is given.
+    """Run a server, with a corpus in addition to the bundled one if one is given; gives its address.
 
     Raises:
         TimeoutError: the server does not answer.

@@ -30,8 +30,8 @@ COMPARED: Final = ("001-bingo-denim-project", "001-kumamoto-library-mutual-use",
 class State:
     """A page in one state.
 
-    ``slug`` names its screenshot, ``label`` says to planners what is seen. ``prepare`` brings the opened page
-    into the state; ``dark`` is the reader's setting. ``failing`` stands for a server that cannot answer.
+    ``slug`` names its screenshot, ``label`` describes it to planners. ``prepare`` brings the opened page into the
+    state; ``dark`` is the reader's colour scheme. ``failing`` simulates a server that cannot answer.
     """
 
     slug: str
@@ -73,7 +73,7 @@ def _unfold_one(page: Page) -> None:
 
 
 def _open_sheet(page: Page) -> None:
-    """On a phone; at a desk the filters stand beside the results."""
+    """On a phone; on a desktop the filters are beside the results."""
     link = page.get_by_role("link", name="条件で絞り込む")
     if link.is_visible():
         link.click()
@@ -132,7 +132,7 @@ def _remember_another_list(page: Page) -> None:
 
 
 def _fail(route: Route) -> None:
-    """Answer as an application would whose search fails."""
+    """Answer as an application does when its search fails."""
 
     class Broken:
         def engine(self) -> None:
@@ -157,7 +157,7 @@ def _head_too_long(page: Page) -> None:
 
 
 def make_paper(page: Page) -> None:
-    """Order a paper from its form, as a page to be printed."""
+    """Request a paper from its form, as a page for printing."""
     page.get_by_label("資料の見出し").fill("図書館と医療の連携について")
     page.get_by_label("所見").fill("本市でも、図書館の相互利用から始めることを提案します。")
     page.get_by_label("印刷用のページ").check()
@@ -293,4 +293,4 @@ _ADDRESSES: Final = (
 )
 
 PAGES: Final = tuple(replace(state, prepare=None) for state in STATES if state.slug in _ADDRESSES)
-"""Every page as its address shows it."""
+"""Every page as it is when its address is opened."""

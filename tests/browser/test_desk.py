@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-PATIENCE = 300_000  # milliseconds; much is started anew, on machines that may be busy
+PATIENCE = 300_000  # milliseconds; programs are restarted, on machines that may be busy
 TYPED = "鳥獣被害を減らす連携"
 
 
@@ -41,7 +41,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def open_page(context: BrowserContext, address: str) -> Page:
-    """A page whose console must stay silent and that asks nobody else."""
+    """A page whose console must stay empty and that contacts no other host."""
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -71,7 +71,7 @@ def rows_tab(page: Page) -> Any:
 
 
 def look_back_and_forth(page: Page, original: list[str]) -> None:
-    """A row lights its passage up, and a passage finds its row."""
+    """Selecting a row highlights its passage, and selecting a passage finds its row."""
     page.get_by_role("button", name=original[1]).first.click()
     assert page.locator("g.passage-mark.chosen").count() >= 2
     page.locator("g.passage-mark.taken rect").first.click()
@@ -79,7 +79,7 @@ def look_back_and_forth(page: Page, original: list[str]) -> None:
 
 
 def correct_and_undo(page: Page, original: list[str]) -> None:
-    """Correct, split at the cursor, join, reject, and take all of it back."""
+    """Correct, split at the cursor, join, reject, and undo all of it."""
     title = page.get_by_label("取組名", exact=True)
     title.fill("医療と介護の相談窓口")
     title.press("Tab")
@@ -107,11 +107,11 @@ def correct_and_undo(page: Page, original: list[str]) -> None:
 
 
 def claim_and_close(page: Page, original: list[str], folder: Path) -> None:
-    """A passage that no row has becomes one, which is rejected; and typing goes on until the browser is closed."""
+    """Make a row of an unclaimed passage and reject it; then type until the browser is closed."""
     left = page.locator("g.passage-mark.left").count()
     page.locator("g.passage-mark.left").nth(1).locator("rect").first.click()
     page.get_by_role("button", name="取組にする", exact=True).click()
-    # Said until the next step, although the page is drawn anew.
+    # The message stays until the next step, although the page is drawn again.
     expect(page.locator("g.passage-mark.left")).to_have_count(left - 1)
     expect(page.get_by_role("status").filter(has_text="取組にしました")).to_be_visible()
     rows_tab(page).click()
@@ -193,7 +193,7 @@ def test_two_windows_see_each_other(context: BrowserContext, laid_out: str) -> N
     expect(other.locator("#panel-rows .row-title").first).to_have_text("一つめの窓")
     one.get_by_role("button", name="元に戻す").click()
     expect(other.locator("#panel-rows .row-title").first).not_to_have_text("一つめの窓")
-    # A window that hears nothing of the other is told when it edits.
+    # A window that missed the other's edit learns of it when it edits.
     other.evaluate("BroadcastChannel.prototype.postMessage = () => {}")
     other.get_by_label("取組名", exact=True).fill("二つめの窓")
     other.get_by_label("具体的内容", exact=True).focus()

@@ -61,7 +61,7 @@ def test_back_from_an_initiative_returns_to_the_place_in_the_list(page: Page) ->
     page.goto("/search?q=移住")
     card = page.locator(".card").nth(9)
     card.scroll_into_view_if_needed()
-    # Where one is on leaving: on a busy machine what is above is folded, and the place moves, until then.
+    # The position when the page is left: on a busy machine, folding above it may move it until then.
     page.evaluate("addEventListener('pagehide', () => sessionStorage.setItem('left', scrollY))")
     card.get_by_role("heading").get_by_role("link").click()
     expect(page.locator("article.initiative")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Japanese is typed through an input method: while it converts kana, the page keeps still."""
+"""Japanese is typed through an input method: the page does not react while it converts kana."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
     from tests.browser.stage import Stage
 
-_LONGER_THAN_THE_PAUSE = 400  # milliseconds; the page waits 120 before it asks
+_LONGER_THAN_THE_PAUSE = 400  # milliseconds; the page waits 120 before it requests suggestions
 
 
 @pytest.fixture
 def keyboard(page: Page) -> CDPSession:
-    """What an input method does to the search box, which has the focus."""
+    """Simulates an input method on the focused search box."""
     page.goto("/")
     page.get_by_role("combobox").focus()
     return page.context.new_cdp_session(page)
@@ -31,7 +31,7 @@ def compose(keyboard: CDPSession, text: str) -> None:
 
 
 def press_during_conversion(keyboard: CDPSession, key: str) -> None:
-    """Press a key that the input method takes: browsers give it the code 229."""
+    """Press a key that the input method handles; browsers report its code as 229."""
     for kind in ("rawKeyDown", "keyUp"):
         keyboard.send("Input.dispatchKeyEvent", {"type": kind, "key": key, "windowsVirtualKeyCode": 229})
 

@@ -3,14 +3,14 @@
 1. Search a word, read the first result.
 2. Search a word that has other names; see in the receipt what was added, take it back, and allow it again.
 3. Misspell a word, get what was meant, insist on the word as typed, go back.
-4. Narrow by policy field and region, then remove a chip. When nothing is left, follow a way out.
+4. Narrow by policy field and region, then remove a chip. When nothing is left, follow a suggestion.
 5. Group the results by region and see all of one region.
 6. Open an initiative, see its passage in the source, go on to a comparable one in another region.
 7. Collect three initiatives, put them side by side, move one, take one off, see only what differs, save as XLSX.
 8. Paste a draft plan and find who already does this.
-9. Read in the matrix who does nothing known in a field and who does, and open the latter.
-10. From a region to those like it, and to a field that these have and it lacks.
-11. Make a council paper of a comparison, as a file and to be printed; the note stays out of the address.
+9. See in the matrix which regions have initiatives in a field and which have none, and open one of the former.
+10. Go from a region to similar ones, and to a field that these have and it lacks.
+11. Make a council paper of a comparison, as a file and for printing; the note is not in the address.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def test_4_narrow_by_field_and_region_and_remove_a_chip(page: Page) -> None:
     page.wait_for_url("**field=**")
     narrowed = total(page)
     assert 0 < narrowed < everything
-    expect(page.locator(".chips li")).to_have_count(3)  # two chips, and all of them
+    expect(page.locator(".chips li")).to_have_count(3)  # two chips, and the one that removes both
     page.locator(".chips a", has_text=f"圏域：{name}").click()
     page.wait_for_url(lambda url: "region=" not in url)
     assert "field=" in page.url
@@ -186,7 +186,7 @@ def test_8_paste_a_draft_and_find_who_does_it_already(page: Page, stage: Stage) 
     expect(found.first).to_contain_text("共通する言葉")
     expect(found.first.locator("mark").first).to_be_visible()
     expect(page.get_by_label("取組の文章")).to_have_value(DRAFT_TEXT)
-    # It may be confidential: neither here nor in any address that the browser asked for.
+    # It may be confidential: it is neither here nor in any address that the browser requested.
     assert page.url.endswith("/similar")
     assert not any("text=" in url for url in stage.requests)
 

@@ -1,4 +1,4 @@
-"""By keyboard alone: the way round a page, the skip link, suggestions, facets, wide tables, the map."""
+"""Keyboard only: tab order, skip link, suggestions, facets, wide tables, the map."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.browser.stage import Stage
 
 _STOPS = 40
-# The focused element: what it is, how its focus is drawn, and whether another one lies on all of it.
+# The focused element: what it is, how its focus is drawn, and whether another element covers it entirely.
 _FOCUSED = """() => {
     const element = document.activeElement;
     if (element === document.body) return null;
@@ -36,7 +36,7 @@ _FOCUSED = """() => {
 }"""
 
 
-# What the tab key should reach: visible, not switched off, not taken out of the order; one of a group of radio buttons.
+# What Tab should reach: visible, enabled, in the tab order; one radio button of each group.
 _TABBABLE = """() => [...document.querySelectorAll(
         "a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]")]
     .filter((element) => element.tabIndex >= 0 && !element.disabled && element.checkVisibility({visibilityProperty: true})
@@ -44,7 +44,7 @@ _TABBABLE = """() => [...document.querySelectorAll(
 
 
 def walk(page: Page, stops: int) -> list[dict[str, Any]]:
-    """Press Tab and look where it leads, to the end of the page at most."""
+    """Press Tab until the end of the page at most; the elements that had the focus."""
     seen: list[dict[str, Any]] = []
     for _ in range(stops):
         page.keyboard.press("Tab")
@@ -65,7 +65,7 @@ def box(page: Page) -> Locator:
 
 
 def suggest(page: Page, typed: str = "としょ") -> Locator:
-    """Type into the search box of the first page; the suggestions that come."""
+    """Type into the search box of the home page; its suggestions."""
     page.goto("/")
     box(page).focus()
     page.keyboard.type(typed)

@@ -1,4 +1,4 @@
-"""One's own region in a real browser, with and without script: chosen, seen everywhere, passed on, forgotten."""
+"""The reader's own region in a browser, with and without script: chosen, used on every page, passed on, forgotten."""
 
 from __future__ import annotations
 

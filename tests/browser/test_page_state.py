@@ -1,4 +1,4 @@
-"""What holds for every page in every state: no barrier that axe-core knows, no sideways scrolling, no complaint."""
+"""Every page in every state: no violation known to axe-core, no horizontal scrolling, no error in the console."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.browser.stage import Stage
 
 _OVERFLOW = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
-# What a reader may set by WCAG 2.2, success criterion 1.4.12.
+# The text spacing that a reader may set (WCAG 2.2, success criterion 1.4.12).
 _SPACING = """() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
@@ -57,7 +57,7 @@ def test_axe_finds_no_violation(shown: Page, width: int) -> None:
     assert find_violations(shown) == []
 
 
-# A desk's window at 200 % has 640 pixels, a phone's of 640 at 200 % has 320, which is a desk's at 400 %.
+# 640 pixels are a desktop at 200 %; 320 are a desktop at 400 %, or a phone of 640 pixels at 200 %.
 @pytest.mark.parametrize(("width", "scale"), [(320, 2), (640, 2)])
 def test_the_page_does_not_scroll_sideways(shown: Page, width: int, scale: float) -> None:
     resize(shown, width, scale)

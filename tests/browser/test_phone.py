@@ -83,7 +83,7 @@ def test_an_open_menu_covers_nothing_of_the_row_it_hangs_below(stage: Stage, wid
     page = stage.page(width=PHONE, height=HEIGHT)
     page.goto("/search?q=移住")
     page.get_by_role("button", name="メニュー").click()
-    # A phone that is turned keeps its menu open.
+    # Rotating the phone leaves its menu open.
     page.set_viewport_size({"width": width, "height": HEIGHT})
     menu, name = page.locator("#menu").bounding_box(), page.locator(".brand").bounding_box()
     assert menu is not None
@@ -145,7 +145,7 @@ def test_the_sheet_counts_before_it_applies(stage: Stage) -> None:
     box.check()
     expect(sheet.get_by_role("button", name=f"{promised}件を表示")).to_be_visible()
     expect(sheet.get_by_role("status").last).to_have_text(f"選んだ条件では{promised}件です。")
-    # The boxes of other facets count what would be left with both.
+    # The counts of the other facets take both choices into account.
     fields = sheet.locator("input[name=field] >> nth=0").locator("xpath=..").locator(".count")
     assert int(re.match(r"\d+", fields.inner_text())[0]) <= promised  # type: ignore[index]
     sheet.get_by_role("button", name=f"{promised}件を表示").click()
@@ -239,7 +239,7 @@ def test_back_finds_what_was_unfolded_and_the_place(stage: Stage) -> None:
     card = page.locator(".card").nth(9)
     card.scroll_into_view_if_needed()
     name = card.get_attribute("id")
-    # On leaving: until then what is above may still be folded, and the place move.
+    # The position when the page is left: until then, folding above it may move it.
     top = f"document.getElementById('{name}').getBoundingClientRect().top"
     page.evaluate(f"addEventListener('pagehide', () => sessionStorage.setItem('left', {top}))")
     card.get_by_role("heading").get_by_role("link").click()

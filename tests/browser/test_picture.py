@@ -1,4 +1,4 @@
-"""The pictures above results and on the map of regions: what is seen of them, and that they can be read and followed."""
+"""The pictures above the results and the map of regions: what is visible, that it is legible, and where it links."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OUTSIDE = """[...document.querySelectorAll('svg.picture :is(text, rect)')]
     .filter(part => part.checkVisibility())
     .filter(part => { const box = part.getBoundingClientRect(); return box.left < 0 || box.right > innerWidth; })
     .map(part => part.outerHTML)"""
-# Whatever of the results has a border, a ground or text that the pictures cover.
+# Parts of the results with a border, a background or text that the pictures overlap.
 _BELOW_PICTURES = """(() => {
     const area = document.querySelector('.spread').getBoundingClientRect();
     const ours = one => one.closest('.spread') || one.querySelector('.spread');
@@ -33,7 +33,7 @@ _BELOW_PICTURES = """(() => {
             return box.bottom > area.top && box.top < area.bottom && box.right > area.left + 1; })
         .map(one => one.outerHTML.slice(0, 80));
 })()"""
-# The contrast of each visible bar, square and tile border with the ground.
+# The contrast of each visible bar, square and tile border with the background.
 _CONTRASTS = """(() => {
     const light = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(part => part / 255)
         .map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4)
@@ -154,7 +154,7 @@ def test_pictures_and_first_result_stand_on_the_first_screen_of_a_desk(
     assert title
     assert picture
     assert title["y"] + title["height"] <= height
-    # Chosen filters take a line, and then the south of the map may end below the fold.
+    # The chosen filters take a line, so the south of the map may be below the fold.
     assert (height - picture["y"]) / picture["height"] > 0.9
     assert title["x"] + title["width"] <= picture["x"]
 

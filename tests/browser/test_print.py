@@ -1,4 +1,4 @@
-"""On paper: a sheet for the council says what was asked, when, and where it comes from, and has no controls."""
+"""Printed pages: they state query, date and sources, and have no controls."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def visible_text(page: Page) -> str:
 
 @pytest.fixture(scope="module", params=PAGES, ids=lambda state: state.slug)
 def sheet(browser_stage: Stage, request: pytest.FixtureRequest) -> Page:
-    """A page laid out for print; the tests of one run after each other."""
+    """A page laid out for print; the tests of one page run after each other."""
     return show(browser_stage, request.param)
 
 

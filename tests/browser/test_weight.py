@@ -1,4 +1,4 @@
-"""Light and quick: what a page weighs on the way, and when its first result is seen."""
+"""Weight and speed: the bytes that a page transfers, and the time to its first result."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.browser.state import PAGES, State
 if TYPE_CHECKING:
     from tests.browser.stage import Stage
 
-_OTHERS_AT_WORK = 2  # a machine that tests has other things to do
+_OTHERS_AT_WORK = 2  # a machine that runs tests is busy
 
 
 @pytest.mark.parametrize("state", PAGES, ids=lambda state: state.slug)

@@ -1,4 +1,4 @@
-"""The program as its users start it: a process with arguments, output, messages and an exit code."""
+"""The program as its users start it: arguments, output, messages and an exit code."""
 
 from __future__ import annotations
 
@@ -15,36 +15,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.command import run, run_process
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from flask.testing import FlaskClient
 
 
-def run(*arguments: str | Path, timeout: float = 600) -> subprocess.CompletedProcess[str]:
-    environment = {
-        "PATH": os.environ["PATH"],
-        "COLUMNS": "100",
-        "PYTHONIOENCODING": "utf-8",
-        "TZ": "America/St_Johns",
-        "PYTHONPATH": os.environ.get(
-            "PYTHONPATH", ""
-        ),  # the checkout under test, wherever it is installed from
-    }
-    command = [sys.executable, "-m", "renkei_search", *map(str, arguments)]
-    return subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env=environment,
-        timeout=timeout,
-        check=False,
-    )
-
-
 def test_search_prints_a_readable_list(index_root: Path) -> None:
-    done = run("search", "病児保育", "--field", "ウ-A-c", "--index", index_root)
+    done = run_process("search", "病児保育", "--field", "ウ-A-c", "--index", index_root)
     assert done.returncode == 0, done.stderr
     assert "6件" in done.stdout
     assert "熊本連携中枢都市圏｜福祉・子育て" in done.stdout
@@ -129,12 +109,16 @@ def test_wrong_use_is_one_line_and_exit_code_2(index_root: Path, arguments: list
     assert done.stdout == ""
 
 
+def test_wrong_use_ends_the_process_with_exit_code_2() -> None:
+    assert run_process("nothing").returncode == 2
+
+
 def test_search_builds_a_missing_index_and_says_so(tmp_path: Path) -> None:
-    first = run("search", "デニム", "--index", tmp_path / "index")
+    first = run_process("search", "デニム", "--index", tmp_path / "index")
     assert first.returncode == 0, first.stderr
     assert "索引がありません。索引を作ります" in first.stderr
     assert "取組307件の索引" in first.stderr
-    again = run("search", "デニム", "--index", tmp_path / "index")
+    again = run_process("search", "デニム", "--index", tmp_path / "index")
     assert again.stderr == ""
     assert again.stdout == first.stdout
 
@@ -202,7 +186,7 @@ def test_serve_answers_and_stops_when_interrupted(index_root: Path) -> None:
                 f"http://127.0.0.1:{port}/api/v1/search?per_page=1", timeout=10
             ) as answer:
                 assert json.load(answer)["total"] == 307
-            taken = run("serve", "--port", str(port), "--index", index_root)
+            taken = run_process("serve", "--port", str(port), "--index", index_root)
             assert taken.returncode == 2
             assert "待ち受けられません" in taken.stderr
         finally:
@@ -216,15 +200,15 @@ def test_serve_answers_and_stops_when_interrupted(index_root: Path) -> None:
 
 def test_a_corpus_that_is_as_it_was_is_not_read_again(tmp_path: Path, corpus_copy: Path) -> None:
     index = tmp_path / "index"
-    assert run("search", "デニム", "--index", index, "--corpus", corpus_copy).returncode == 0
+    assert run_process("search", "デニム", "--index", index, "--corpus", corpus_copy).returncode == 0
     path = corpus_copy / "initiatives" / "000.jsonl"
     before = path.stat()
     faulty = path.read_bytes().replace(b'"region"', b'"regoin"', 1)
     path.write_bytes(faulty)
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert run("search", "デニム", "--index", index, "--corpus", corpus_copy).stderr == ""
+    assert run_process("search", "デニム", "--index", index, "--corpus", corpus_copy).stderr == ""
     path.touch()
-    assert "regoin" in run("search", "デニム", "--index", index, "--corpus", corpus_copy).stderr
+    assert "regoin" in run_process("search", "デニム", "--index", index, "--corpus", corpus_copy).stderr
 
 
 def test_check_names_an_offices_words_that_say_nothing(tmp_path: Path) -> None:

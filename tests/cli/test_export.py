@@ -4,37 +4,24 @@ import csv
 import json
 import os
 import stat
-import subprocess
-import sys
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
 
+from tests.cli.command import run
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from flask.testing import FlaskClient
 
+    from tests.cli.command import Done
 
-def export(index: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "renkei_search", "export", *map(str, arguments), "--index", str(index)]
-    return subprocess.run(
-        command,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),  # the checkout under test
-            "PYTHONIOENCODING": "utf-8",
-            "COLUMNS": "100",
-        },
-        timeout=600,
-        check=False,
-    )
+
+def export(index: Path, *arguments: str | Path) -> Done:
+    return run("export", *arguments, "--index", index)
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])

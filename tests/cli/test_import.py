@@ -15,7 +15,7 @@ import pytest
 from renkei_search import resources
 from renkei_search.corpus.intake.table.heading import find_layout
 from renkei_search.corpus.intake.table.table_reader import read_table
-from tests.cli.test_cli import run
+from tests.cli.command import run
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the tests of importing share: a table of rows, planned or taken into a folder beside the bundled corpus."""
+"""Shared by the tests of importing: plan or carry out the import of a table into a folder beside the bundled corpus."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ def joined(folder: Path) -> Corpus:
 
 
 class Done(NamedTuple):
-    """How a command ended, and what it printed without any white space: lines are broken where the screen ends."""
+    """A command's exit code, and its output without whitespace, because lines are wrapped to the terminal's width."""
 
     code: object
     said: str
 
 
 def shell(*arguments: str | Path) -> Done:
-    """A command as its users start it, within this process."""
+    """Run a command as from a shell, but in this process."""
     printed = io.StringIO()
     with (
         mock.patch.object(sys, "argv", ["renkei-search", *map(str, arguments)]),

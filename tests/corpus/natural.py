@@ -1,4 +1,4 @@
-"""Two tables as offices keep them, invented: the vision of one region, and records of many bodies in mixed layouts."""
+"""Two invented tables as offices keep them: the vision of one region, and records of many bodies in mixed layouts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 REGION = "みずほ野定住自立圏"
 MEMBERS = "【みずほ市】、わかば町、こだま村、しらかば町"
 
-# Heading of the scheme, policy field as the vision writes it, what is done; each field is written once more a row.
+# Heading of the scheme, policy field in the vision's words, title and description; a row each.
 _VISION = (
     ("生活機能の強化", "医療", "休日夜間急患診療所の運営", "休日と夜間の一次救急診療所を共同で運営する。"),
     ("生活機能の強化", "医療", "病院群輪番制の運営", "二次救急を病院群の輪番で確保する。"),

@@ -1,4 +1,4 @@
-"""What the issue and the sources say must be in the bundled corpus."""
+"""What the bundled corpus must contain according to its sources."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def test_every_initiative_shows_a_type_of_practice(corpus: Corpus) -> None:
 
 
 def test_no_word_of_the_thesaurus_loses_its_meaning_in_analysis(corpus: Corpus) -> None:
-    """子どもができない would be no more than 子ども: verbs and negations that say nothing by themselves are dropped."""
+    """子どもができない would be reduced to 子ども: verbs and negations without content of their own are dropped."""
     thesaurus = corpus.catalogue.thesaurus
     words = [word for group in thesaurus.groups for word in group.words]
     words += [word for relation in thesaurus.one_way for word in (relation.word, *relation.also)]
@@ -222,7 +222,7 @@ def test_no_word_of_a_group_is_generic_or_a_single_character_once_analysed(corpu
 
 
 def test_no_generic_word_leads_to_kinds(corpus: Corpus) -> None:
-    """誘致 leads to every kind of it, so インバウンド 誘致 would find 企業誘致; 医療 and the like name a whole field."""
+    """誘致 would lead to every kind, so that インバウンド 誘致 finds 企業誘致; 医療 and the like name a whole field."""
     fields = {"医療", "健康", "介護", "福祉", "観光", "農業", "防災", "教育", "文化", "子育て"}
     for narrower in corpus.catalogue.thesaurus.narrower:
         terms = make_wording(narrower.word).terms

@@ -1,4 +1,4 @@
-"""Headings of this site's own: marked wherever they are shown, and never the source's words."""
+"""Editorial titles: marked wherever they are shown, and never presented as the source's words."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ FUZZ = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
-# Words that mean something, so that rows get far, and characters that hurt.
+# Meaningful words, so that rows pass the first checks, and characters that cause trouble.
 WORDS = st.sampled_from(
     [
         "新潟",

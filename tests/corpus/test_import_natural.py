@@ -1,4 +1,4 @@
-"""Natural tables from the first try to the search: what stops them is said once, with the remedy, and the remedy works."""
+"""Realistic tables from the first import to the search: each obstacle is reported once, with a remedy that works."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_vision_is_refused_in_a_few_lines_and_taken_with_what_they_say(tmp_pat
     assert -1 not in positions, [cause for cause in causes if cause not in first.said] + [first.said]
     assert positions == sorted(positions)
     assert positions[0] > 0, first.said
-    assert len(first.said) < 1_200  # 1,215 lines once
+    assert len(first.said) < 1_200  # they were 1,215 lines
     assert "政策分野3種類を" in first.said
     assert not (tmp_path / "own").exists()
 
@@ -148,7 +148,7 @@ def test_candidates_are_near_or_none(tmp_path: Path) -> None:
     sheet: Any = openpyxl.load_workbook(tmp_path / "t.対応表.xlsx")["対応表"]
     candidates = {row[0].value: row[2].value or "" for row in sheet.iter_rows(min_row=2)}
     assert candidates == {
-        "雇用": "その他（経済成長）",  # what its row speaks of
+        "雇用": "その他（経済成長）",  # the field that its row is about
         "防災教育": "教育・文化・スポーツ、災害対策・消防",
         "総務": "",
     }

@@ -64,6 +64,6 @@ def test_any_number_and_format_give_a_text(value: float, code: str) -> None:
 
 @pytest.mark.parametrize("code", ['"' * 255, "[" * 255, "0," * 127, "y" * 255, ";" * 255])
 def test_no_format_holds_the_reader_up(code: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     show_number(46113.25, code)
-    assert time.perf_counter() - before < 20
+    assert time.process_time() - before < 20

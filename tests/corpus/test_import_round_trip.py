@@ -106,8 +106,8 @@ def test_exactly_the_edited_cells_change(corpus: Corpus, corpus_copy: Path, tmp_
     assert decided.counts[Outcome.CHANGED] == len({initiative_id for initiative_id, _ in EDITS})
     before, after = cells_of(corpus), cells_of(read_corpus(corpus_copy))
     differing = {key: after[key] for key in before if after[key] != before[key]}
-    # Region and source tell of themselves in each row of theirs: these cells follow from the edited ones. A heading of
-    # ours goes with the text that it was written for.
+    # Each row repeats the properties of its region and source, so these cells follow from the edited ones. An
+    # editorial title disappears with the text that it was written for.
     following = {"editorial_title", "kind", "prefectures", "source", "publisher", "as_of", "citation"}
     assert {key: text for key, text in differing.items() if key[1] not in following} == EDITS
     assert {initiative_id for (initiative_id, _) in differing} == {
@@ -179,7 +179,7 @@ def test_an_export_of_the_bundled_corpus_adds_nothing_beside_it(corpus: Corpus, 
 
 
 def test_a_title_or_another_text_takes_the_place_of_our_heading(corpus_copy: Path, tmp_path: Path) -> None:
-    """What we wrote for one text may be wrong of another."""
+    """What we wrote for one text may be wrong for another."""
     titled, rewritten = "000-niigata-net119", "000-uonuma-night-soil-plant"
     table = tmp_path / "edit.jsonl"
     rows = ({"id": titled, "title": "NET119"}, {"id": rewritten, "description": "し尿を処理する。"})

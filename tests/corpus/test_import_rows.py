@@ -1,4 +1,4 @@
-"""What becomes of a row: taken, changed, unchanged or refused, where and why."""
+"""The outcome of a row: added, changed, unchanged or refused, with place and reason."""
 
 from __future__ import annotations
 
@@ -73,30 +73,31 @@ def test_nothing_is_proposed_where_nothing_is_near(tmp_path: Path, wording: str)
     assert "ではありませんか" not in refusal(tmp_path, HEAD, f"新潟,{wording},一,")
 
 
-@pytest.mark.parametrize(
-    ("wording", "code"),
-    [
-        ("教育", "ウ-A-d"), ("産業振興", "ウ-A-f"), ("医療", "ウ-A-a"), ("防災", "ウ-A-g"), ("移住・定住", "ウ-B-e"),
-        ("デジタル・ディバイドの解消へ向けたICTインフラ整備", "ウ-B-b"), ("道路等の交通インフラの整備", "ウ-B-c"),
-        ("宣言中心市等における人材の育成", "ウ-C-a"), ("圏域内市町村の職員等の交流", "ウ-C-c"), ("公共交通", "ウ-B-a"),
-        ("宣言中心市等における外部からの行政及び民間人材の確保", "ウ-C-b"), ("地域内外の住民との交流・移住促進", "ウ-B-e"),
-    ],
-)  # fmt: skip
-def test_the_fields_of_the_settlement_scheme_are_known(tmp_path: Path, wording: str, code: str) -> None:
+_SETTLEMENT_FIELDS = {
+    "教育": "ウ-A-d", "産業振興": "ウ-A-f", "医療": "ウ-A-a", "防災": "ウ-A-g", "移住・定住": "ウ-B-e",
+    "デジタル・ディバイドの解消へ向けたICTインフラ整備": "ウ-B-b", "道路等の交通インフラの整備": "ウ-B-c",
+    "宣言中心市等における人材の育成": "ウ-C-a", "圏域内市町村の職員等の交流": "ウ-C-c", "公共交通": "ウ-B-a",
+    "宣言中心市等における外部からの行政及び民間人材の確保": "ウ-C-b", "地域内外の住民との交流・移住促進": "ウ-B-e",
+}  # fmt: skip
+
+
+def test_the_fields_of_the_settlement_scheme_are_known(tmp_path: Path) -> None:
     table = write_csv(
         tmp_path / "table.csv",
         "圏域,区分,政策分野,具体的内容",
-        f"長岡地域定住自立圏,生活機能の強化,{wording},一",
+        *(f"長岡地域定住自立圏,生活機能の強化,{wording},〈{wording}〉" for wording in _SETTLEMENT_FIELDS),
     )
     take(table, tmp_path / "own")
-    taken = joined(tmp_path / "own").initiatives[-1]
-    assert (taken.category.code, [field.code for field in taken.fields]) == ("ウ", [code])
-    assert plan(table, tmp_path / "own").counts == {Outcome.UNCHANGED: 1}
+    taken = [item for item in joined(tmp_path / "own").initiatives if item.description.startswith("〈")]
+    assert {item.description: [field.code for field in item.fields] for item in taken} == {
+        f"〈{wording}〉": [code] for wording, code in _SETTLEMENT_FIELDS.items()
+    }
+    assert {item.category.code for item in taken} == {"ウ"}
+    assert plan(table, tmp_path / "own").counts == {Outcome.UNCHANGED: len(_SETTLEMENT_FIELDS)}
 
 
-@pytest.mark.parametrize(
-    "wording",
-    [
+def test_fields_are_known_by_all_their_wordings(tmp_path: Path) -> None:
+    wordings = (
         "ア-d",
         "観光",
         "戦略的な観光施策",
@@ -104,13 +105,11 @@ def test_the_fields_of_the_settlement_scheme_are_known(tmp_path: Path, wording: 
         "ア-d 観光",
         "d 戦略的な観光施策",
         "観 光",
-    ],
-)
-def test_fields_are_known_by_all_their_wordings(tmp_path: Path, wording: str) -> None:
-    table = write_csv(tmp_path / "table.csv", HEAD, f"新潟,{wording},一,")
-    take(table, tmp_path / "own")
-    taken = joined(tmp_path / "own").initiatives[-1]
-    assert [field.code for field in taken.fields] == ["ア-d"]
+    )
+    rows = (f"新潟,{wording},〈{number}〉," for number, wording in enumerate(wordings))
+    take(write_csv(tmp_path / "table.csv", HEAD, *rows), tmp_path / "own")
+    taken = [item for item in joined(tmp_path / "own").initiatives if item.description.startswith("〈")]
+    assert [[field.code for field in item.fields] for item in taken] == [["ア-d"]] * len(wordings)
 
 
 def test_what_is_inferred_stays_marked(tmp_path: Path) -> None:

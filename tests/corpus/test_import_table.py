@@ -1,4 +1,4 @@
-"""Files to rows: forms, encodings, delimiters, headings, merged cells, and files that mean harm."""
+"""Files to rows: forms, encodings, delimiters, headings, merged cells, and malicious files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An import that dies at any moment, or finds the disk full, leaves the old state or the new one."""
+"""An import that is killed at any moment, or finds the disk full, leaves the old state or the new one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def before(tmp_path: Path) -> Path:
 
 
 def count_steps(monkeypatch: pytest.MonkeyPatch, at: Callable[[int], None]) -> None:
-    """Call ``at`` with a running number before every step on the file system."""
+    """Call ``at`` before each operation on the file system, with its number."""
     steps = 0
 
     def counted(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -94,7 +94,7 @@ def test_a_process_that_is_killed_at_any_step_leaves_the_old_or_the_new_state(
         assert not (folder / COMMITTED).exists()
         if os.waitstatus_to_exitcode(status) == 0:
             break
-    assert seen == sorted(seen)  # there is one moment of decision
+    assert seen == sorted(seen)  # a single operation decides
     assert len(seen) > 15
     assert not seen[0]
     assert not seen[5]

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from renkei_search import resources
+from renkei_search.corpus.folder import CorpusFolder
 from renkei_search.corpus.reader import read_corpus
 from renkei_search.errors import CorpusError
+from renkei_search.model.thesaurus import Thesaurus
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,3 +152,14 @@ def test_words_for_a_type_that_is_not_there_are_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(CorpusError, match="型「atlantis」がありません"):
         read_corpus(resources.corpus_folder(), tmp_path)
+
+
+def test_a_vocabulary_is_parsed_again_only_when_it_has_changed(corpus_copy: Path) -> None:
+    bundled, copy = CorpusFolder(resources.corpus_folder()), CorpusFolder(corpus_copy)
+    first = bundled.toml("thesaurus.toml", Thesaurus)
+    assert copy.toml("thesaurus.toml", Thesaurus) is first
+    assert copy.fingerprint() == bundled.fingerprint()
+    replace_in(corpus_copy / "thesaurus.toml", '"図書館"', '"図書室"')
+    changed = CorpusFolder(corpus_copy)
+    assert changed.toml("thesaurus.toml", Thesaurus) != first
+    assert changed.fingerprint() != bundled.fingerprint()

@@ -1,4 +1,4 @@
-"""The example for nginx, run by nginx where there is one, in front of a service."""
+"""The example configuration for nginx, run by nginx (if installed) in front of a service."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Proxy:
 
     @contextmanager
     def service(self) -> Iterator[None]:
-        """The service, while this lasts."""
+        """Run the service."""
         path = self.folder / "s"
         command = [
             sys.executable,
@@ -101,7 +101,7 @@ def wait_until(met: object) -> None:
 
 @pytest.fixture(scope="module")
 def proxy(index_root: Path) -> Iterator[Proxy]:
-    # Addresses of sockets are short.
+    # Paths of Unix sockets must be short.
     with tempfile.TemporaryDirectory() as name, socket.socket() as probe:
         folder = Path(name)
         (folder / "cache").mkdir()
@@ -182,9 +182,9 @@ def test_figures_are_for_the_machine_itself(served: Proxy) -> None:
 def test_who_asks_too_much_is_told_when_to_come_again_and_keeps_the_styles(
     served: Proxy, client: FlaskClient
 ) -> None:
-    time.sleep(2)  # for what other tests asked
+    time.sleep(2)  # until the requests of other tests no longer count
     style = f"{client.application.static_url_path}/style.css"
-    # An office of 50 that opens a page at the same moment.
+    # An office of 50 people who open a page at the same moment.
     for _ in range(50):
         assert served.get("/healthz").status == 200
         assert served.get(style).status == 200

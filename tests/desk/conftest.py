@@ -1,4 +1,4 @@
-"""A desk with a document that was read once for all tests: each works on a copy."""
+"""A desk with a document that is read once for all tests; each test works on a copy."""
 
 from __future__ import annotations
 
@@ -67,6 +67,6 @@ def session(room: Desk) -> WorkSession:
 
 
 def reopen(room: Desk) -> WorkSession:
-    """The same work as another program would find it."""
+    """The same work as another process would find it."""
     again = Desk(room.folder, room.places)
     return again.session(again.works()[0])

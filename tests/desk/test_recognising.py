@@ -1,7 +1,7 @@
-"""A scanned document on the desk: OCR is offered, what it reads is marked, and nothing that was made is lost.
+"""A scanned document on the desk: OCR is offered, its text is marked, and no edit is lost.
 
-OCR itself is tested in tests/corpus/document/test_recognition.py. Here a program of the same name gives what it made of
-a scanned page once.
+OCR itself is tested in tests/corpus/document/test_recognition.py. Here a program of the same name returns what it
+once made of a scanned page.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FAILS = "exit 1"
 
 
 def install(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
-    """Put a program named ocrmypdf where programs are looked for first."""
+    """Put a program named ocrmypdf first on the path."""
     program = folder / "bin" / "ocrmypdf"
     program.parent.mkdir(exist_ok=True)
     program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Edits of a draft: what each does, that it is on the disk, and that it can be taken back."""
+"""Edits of a draft: what each does, that it is saved, and that it can be undone."""
 
 from __future__ import annotations
 

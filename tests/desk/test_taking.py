@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def ready(session: WorkSession) -> WorkSession:
-    """With what the document does not say of itself, confirmed."""
+    """Fill in and confirm what the document does not state."""
     facts = {"圏域": "霧ヶ丘定住自立圏", "時点": "令和6年3月", "都道府県": "福島県"}
     do(session, *(FactEdit(heading=name, text=text) for name, text in facts.items()))
     do(session, ConfirmEdit(headings=TO_CONFIRM))

@@ -2,14 +2,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from renkei_search.analysis.practice import PracticeConfidence
 from renkei_search.corpus.fiscal_year import years_of
 from renkei_search.corpus.population import population_of
-from renkei_search.facet.declaration import MISSING
-from renkei_search.facet.registry import FACETS, FilterName
+from renkei_search.facet.declaration import MISSING, Subject
+from renkei_search.facet.registry import FACETS, LISTED, FilterName
+from renkei_search.model.record import Cost
 from renkei_search.search.filter_value import choose_value
 from renkei_search.search.request import SearchRequest
 
 if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from renkei_search.corpus.collection import Corpus
     from renkei_search.search.engine import SearchEngine
 
 
@@ -73,3 +80,42 @@ def test_the_latest_year_is_listed_first_and_called_by_its_era(engine: SearchEng
     assert labels["2023"] == "令和5年度（2023）"
     assert labels["2019"] == "令和元年度（2019）"
     assert choose_value(FilterName.YEAR, "令和５年度", engine.catalogue) == "2023"
+
+
+def test_a_stated_part_holds_the_initiatives_whose_source_states_it(engine: SearchEngine) -> None:
+    everything = list(engine.scan(SearchRequest()))
+    stated = {
+        "indicator": {item.id for item in everything if item.indicators},
+        "role": {item.id for item in everything if item.roles},
+        "period": {item.id for item in everything if item.period},
+    }
+    for value, expected in stated.items():
+        request = SearchRequest().with_filter(FilterName.STATED, value)
+        assert {item.id for item in engine.scan(request)} == expected
+        assert expected
+    nothing = SearchRequest().with_filter(FilterName.STATED, MISSING)
+    assert engine.search(nothing).total == len(everything) - len(set().union(*stated.values()))
+
+
+def test_an_initiative_may_state_several_parts(small_corpus: Corpus) -> None:
+    initiative = replace(
+        small_corpus.initiatives[0], costs=(Cost(amount="2,400", spans=()),), period="令和6年度～令和8年度"
+    )
+    subject = Subject(initiative, None, small_corpus.catalogue, PracticeConfidence({}, {}))
+    assert FilterName.STATED.declaration.values(subject) == ("cost", "period")
+
+
+def test_stated_parts_are_chosen_by_their_names(engine: SearchEngine) -> None:
+    for name, value in (
+        ("事業費", "cost"),
+        ("指標", "indicator"),
+        ("役割分担", "role"),
+        ("実施期間", "period"),
+    ):
+        assert choose_value(FilterName.STATED, name, engine.catalogue) == value
+
+
+def test_stated_parts_are_listed_beside_the_results_of_a_search(client: FlaskClient) -> None:
+    assert FilterName.STATED in LISTED
+    page = client.get("/search?q=移住").get_data(as_text=True)
+    assert 'name="stated" value="indicator"' in page

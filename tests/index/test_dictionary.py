@@ -1,4 +1,4 @@
-"""The dictionary of a generation whose postings are elsewhere says what the columns' says."""
+"""The dictionary of a generation whose postings are elsewhere agrees with that of the columns."""
 
 from __future__ import annotations
 

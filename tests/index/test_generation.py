@@ -114,7 +114,7 @@ def test_a_build_that_dies_leaves_the_old_generation_in_use(
             write_index(small, tmp_path)
     assert current_generation(tmp_path).id == old
     assert [path.name for path in (tmp_path / GENERATIONS).iterdir()] == [old]
-    (tmp_path / GENERATIONS / "20260101T000000Z-000000").mkdir()  # left by one that could not tidy up
+    (tmp_path / GENERATIONS / "20260101T000000Z-000000").mkdir()  # left by a process that could not clean up
     new = write_index(small, tmp_path)
     assert [path.name for path in (tmp_path / GENERATIONS).iterdir()] == [new] != [old]
 
@@ -135,7 +135,7 @@ def test_a_generation_is_kept_while_it_is_read_and_removed_with_its_last_reader(
     readers.pop()
     gc.collect()
     assert folder.is_dir()
-    # Whoosh's files are opened only now.
+    # Whoosh's files are not opened before this.
     assert readers[0].search(SearchRequest("圏或")).request.text == "圏或"
     readers.pop()
     gc.collect()

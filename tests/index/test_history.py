@@ -21,7 +21,7 @@ LATER = FIRST + timedelta(days=7)
 
 
 def build(root: Path, corpus: Corpus, now: datetime) -> History:
-    """The history that a build at this time would write, put to use."""
+    """Write the history of a build at this time, and make it the current one."""
     data = make_history(corpus, root, now)
     folder = root / GENERATIONS / now.strftime("%Y%m%dT%H%M%SZ-0")
     folder.mkdir(parents=True)
@@ -89,7 +89,7 @@ def test_a_changed_text_is_dated_by_the_build_that_finds_it(
     assert dated.first < LATER
     latest = history.arrivals[0]
     assert (latest.changed, latest.initiatives, latest.ids) == (True, 1, (edited.initiatives[3].id,))
-    # Its date stays until it changes again.
+    # It keeps its date until it changes again.
     assert History(make_history(edited, tmp_path, LATER + timedelta(days=1))).of(dated_id(edited)) == dated
 
 

@@ -1,4 +1,4 @@
-"""What a cluster cannot take for the moment is sent again, and only that; what it refuses is said."""
+"""Documents that a busy cluster rejects are sent again, and only those; documents that it refuses are reported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class _Busy:
-    """Takes each document with the next of its statuses, and 201 when there are no more."""
+    """Answers each document with its next status, and with 201 when there are no more."""
 
     def __init__(self, statuses: list[int | TransportError]) -> None:
         self._statuses = statuses

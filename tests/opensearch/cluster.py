@@ -25,7 +25,7 @@ _SECONDS: Final = 180
 
 
 def missing_tools() -> str | None:
-    """What nodes need and this machine lacks, or none."""
+    """The tools that nodes need and this machine lacks; none if it has them."""
     lacking = [tool for tool in ("java", "javac", "mvn") if shutil.which(tool) is None]
     return f"no {', '.join(lacking)} (JDK 17 and Maven run OpenSearch)" if lacking else None
 
@@ -79,7 +79,7 @@ def free_ports(count: int) -> list[int]:
 
 
 class SearchNode:
-    """One node. ``kill`` is a power cut, ``stop`` a shutdown; ``start`` brings it back with what it had."""
+    """One node. ``kill`` is a power cut, ``stop`` a shutdown; ``start`` restarts it with its data."""
 
     def __init__(self, folder: Path, name: str, ports: tuple[int, int], settings: Sequence[str]) -> None:
         self.name = name
@@ -105,7 +105,7 @@ class SearchNode:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it, unless it runs; it answers some seconds later."""
+        """Start it, unless it is running; it answers some seconds later."""
         if self._process is not None:
             return
         with self._log.open("ab") as log:
@@ -133,7 +133,7 @@ class SearchNode:
 
 @contextmanager
 def running_cluster(folder: Path, size: int = 1) -> Iterator[list[SearchNode]]:
-    """A cluster of so many nodes; it is ready when this is entered."""
+    """Run a cluster of ``size`` nodes, which is ready on entry."""
     names = [f"n{number}" for number in range(1, size + 1)]
     http, transport = free_ports(2 * size)[:size], free_ports(2 * size)[size:]
     seeds = ",".join(f"127.0.0.1:{port}" for port in transport)
@@ -157,10 +157,10 @@ def running_cluster(folder: Path, size: int = 1) -> Iterator[list[SearchNode]]:
 
 
 def wait_for_nodes(url: str, count: int) -> None:
-    """Wait until so many nodes have found each other.
+    """Wait until ``count`` nodes have joined the cluster.
 
     Raises:
-        TimeoutError: they have not after three minutes.
+        TimeoutError: they have not joined after three minutes.
     """
     client = OpenSearch([url], timeout=5, max_retries=0)
     end = time.monotonic() + _SECONDS

@@ -20,7 +20,7 @@ def node_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def require_tools() -> None:
-    """Skip where nodes cannot run, but never where they must."""
+    """Skip the test where nodes cannot run, or fail where they are required."""
     lacking = missing_tools()
     if lacking and os.environ.get("RENKEI_SEARCH_OPENSEARCH_REQUIRED") != "1":
         pytest.skip(lacking)

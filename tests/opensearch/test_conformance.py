@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from renkei_search.corpus.collection import Corpus
 
-# Lengths are one byte there, and a field without a term counts as one of one term.
+# OpenSearch keeps lengths in one byte, and counts a field without terms as one with one term.
 TOLERANCE = 0.15
 SHARDS = {250: 1, 1_200: 3}
 QUESTIONS = {250: 300, 1_200: 100}

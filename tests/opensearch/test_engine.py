@@ -1,7 +1,7 @@
 """The whole search on a real node against the columns, on queries as people ask them.
 
-Matches, counts, receipts and what is said of an empty answer are the same. Of the order hardly anything differs:
-lengths are one byte there, so that scores do in the third place.
+Matches, counts, receipts and the explanation of an empty answer are the same. The order is nearly the same:
+OpenSearch keeps lengths in one byte, so scores differ in the third digit.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 JUDGED = Path(__file__).parents[1] / "relevance"
 LEAST_OVERLAP = 0.97
 MOST_NDCG = 0.01
-# Each gets one of these filters, in turn.
+# Each query gets one of these filters, in turn.
 FILTERS = (
     (),
     ((FilterName.KIND, "renkei-chusu"),),
@@ -57,7 +57,7 @@ TYPED = ("こう", "kou", "移住", "新潟", "がっこ", "ア")
 
 @pytest.fixture(scope="module")
 def engine(index_root: Path) -> SearchEngine:
-    """The columns, with nearness in meaning as on a cluster."""
+    """The columns, with similarity in meaning computed as on a cluster."""
     return SearchService(index_root).engine()
 
 
@@ -175,7 +175,7 @@ def _overlap(found: Sequence[Hit], expected: Sequence[Hit]) -> float:
 
 
 def _assert_shown_alike(found: Sequence[Hit], expected: Sequence[Hit]) -> None:
-    """Excerpts with what is marked, tiers and reasons of an initiative that both show."""
+    """Assert that excerpts, marks, tiers and reasons of an initiative that both show are the same."""
     by_id = {hit.initiative.id: hit for hit in expected}
     for hit in found:
         other = by_id.get(hit.initiative.id)

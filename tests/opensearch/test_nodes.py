@@ -56,14 +56,14 @@ def test_nothing_is_lost_with_a_node(
 
     with _searching(service, expected) as load:
         load.wait(_SEARCHES)
-        # The node that manages the cluster, then one that only holds data, each without a word.
+        # The node that manages the cluster, then one that only holds data, both without a shutdown.
         for victim in (_manager(nodes), _other(nodes)):
             victim.kill()
             load.wait(_SEARCHES)
             victim.start()
             _await_copies(nodes)
 
-        # While a build sends its documents; readers go from generation to generation under load.
+        # While a build sends its documents, and readers under load change to its generation.
         first = service.engine().generation
         killer = threading.Timer(1.0, _other(nodes).kill)
         killer.start()
@@ -85,14 +85,14 @@ def test_nothing_is_lost_with_a_node(
 
 @dataclass
 class _Load:
-    """Searches that go on in other threads."""
+    """Searches that run in other threads."""
 
     faults: list[str] = field(default_factory=list)
     done: int = 0
     step: threading.Condition = field(default_factory=threading.Condition)
 
     def wait(self, count: int) -> None:
-        """Until so many more searches have been answered, or one wrongly."""
+        """Wait until ``count`` more searches have been answered, or one wrongly."""
         wanted = self.done + count
         with self.step:
             assert self.step.wait_for(lambda: self.done >= wanted or self.faults, _PATIENCE)
@@ -147,17 +147,17 @@ def _manager(nodes: list[SearchNode]) -> SearchNode:
 
 
 def _other(nodes: list[SearchNode]) -> SearchNode:
-    """One that does not manage the cluster, and is not asked first by this test."""
+    """A node that does not manage the cluster, and to which this test does not connect first."""
     manager = _manager(nodes)
     return next(node for node in reversed(nodes) if node is not manager)
 
 
 def _await_copies(nodes: list[SearchNode]) -> None:
-    """Until every node is back and holds its part."""
+    """Wait until every node is back and has its shards."""
     wait_for_nodes(nodes[0].url, len(nodes))
     cluster = OpenSearch([nodes[0].url], timeout=_PATIENCE, max_retries=0).cluster
     for _ in range(3):
-        # A copy that could not be made five times, on a busy machine, is not tried again by itself.
+        # A replica whose allocation failed five times, as on a busy machine, is not retried automatically.
         cluster.reroute(retry_failed=True)
         if (
             cluster.health(wait_for_status="green", timeout="60s", request_timeout=_PATIENCE, ignore=408)[

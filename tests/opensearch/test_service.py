@@ -1,4 +1,4 @@
-"""The service on a node that goes and comes back, and builds that do not come to their end."""
+"""The service on a node that disappears and returns, and builds that are interrupted."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_old_indexes_go_when_nobody_reads_them(corpus: Corpus, node: SearchNode,
     service = SearchService(tmp_path, settings)
     reader = service.engine()
     second = build_index(tmp_path, corpus, engine=settings)
-    # A request that began before goes on with what it began with.
+    # A request that began before ends with the generation that it began with.
     assert reader.search(SearchRequest("移住")).total
     assert _indexes(node, "old") == {f"old-{first.lower()}", f"old-{second.lower()}"}
     assert list(OpenSearch([node.url]).indices.get_alias(name="old")) == [f"old-{second.lower()}"]

@@ -21,7 +21,7 @@ COUNTS = {"広島県": 12, "岡山県": 3, "新潟県": 1}
 
 
 def tiles_of(drawing: Drawing) -> dict[str, ET.Element]:
-    """The tiles by the name that stands on them."""
+    """The tiles by the name printed on them."""
     root = ET.fromstring(f"<svg>{drawing.body}</svg>")  # noqa: S314 # our own
     tiles = [tile for tile in root if "tile" in tile.get("class", "")]
     return {said(tile).split(" ")[0]: tile for tile in tiles}

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from renkei_search.errors import ParameterError
+from renkei_search.facet.declaration import MISSING
 from renkei_search.facet.registry import FilterName
 from renkei_search.region.summary import RegionOrder, summarize_regions
 from renkei_search.search.request import SearchRequest
@@ -49,6 +50,16 @@ def test_filters_narrow_together(engine: SearchEngine) -> None:
     request = SearchRequest().with_filter(FilterName.KIND, "teiju-jiritsu")
     assert len(summarize_regions(engine, request)) == 6
     assert not summarize_regions(engine, request.with_filter(FilterName.PREFECTURE, "広島県"))
+
+
+def test_regions_are_filtered_by_population_too(engine: SearchEngine) -> None:
+    request = SearchRequest().with_filter(FilterName.POPULATION, "200000-300000")
+    found = summarize_regions(engine, request)
+    assert found
+    assert all(item.population is not None and 200_000 <= item.population.people < 300_000 for item in found)
+    unknown = summarize_regions(engine, SearchRequest().with_filter(FilterName.POPULATION, MISSING))
+    assert unknown
+    assert all(item.population is None for item in unknown)
 
 
 def test_regions_without_a_match_stay_with_zero(engine: SearchEngine) -> None:

@@ -64,7 +64,7 @@ def test_a_build_killed_between_its_last_steps(
 
         def die(*_arguments: object, **_options: object) -> None:
             calls[0] += 1
-            # Leftovers are removed at the start as well.
+            # Leftovers are removed at the start, too.
             if step != "remove_leftovers" or calls[0] == 2:
                 os.kill(os.getpid(), signal.SIGKILL)
 
@@ -75,7 +75,7 @@ def test_a_build_killed_between_its_last_steps(
         )
     assert (current_id(tmp_path) != old) is is_new
     assert make_client(tmp_path).get("/readyz").get_json()["generation"] == current_id(tmp_path)
-    gc.collect()  # the client's engine lets go of its generation
+    gc.collect()  # the client's engine releases its generation
     new = build_index(tmp_path, take_part(corpus, 0, 12))
     assert [path.name for path in (tmp_path / GENERATIONS).iterdir()] == [new]
 
@@ -89,7 +89,7 @@ def test_a_removal_that_is_killed_is_finished_by_the_next_build(
         tests, remove = os.getpid(), shutil.rmtree
 
         def die(*arguments: Any, **options: Any) -> None:
-            # Not this process, where an engine may let go of its generation at any time.
+            # Not in this process, where an engine may release its generation at any time.
             if os.getpid() == tests:
                 remove(*arguments, **options)
             else:
@@ -112,7 +112,7 @@ def test_a_disk_that_fills_up_is_named_and_the_old_generation_stays_in_use(
     client = make_client(tmp_path)
 
     def build() -> None:
-        # The nearest to a full disk that needs no other file system: no file may grow beyond.
+        # The nearest to a full disk without another file system: a limit on the size of files.
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
         try:
             build_index(tmp_path, corpus)
@@ -129,7 +129,7 @@ def test_a_disk_that_fills_up_is_named_and_the_old_generation_stays_in_use(
 def test_mapped_files_have_their_space_before_they_are_written(
     corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A full disk would otherwise kill the build with SIGBUS, without a word."""
+    """A full disk would otherwise kill the build with SIGBUS, without a message."""
 
     def refuse(*_arguments: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -142,7 +142,7 @@ def test_mapped_files_have_their_space_before_they_are_written(
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder that another user can reach."""
+    """A folder that another user can access."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     yield folder
@@ -245,7 +245,7 @@ def _build_with_workers(large: Path, index: Path) -> tuple[subprocess.Popen[str]
     while time.monotonic() < end and build.poll() is None:
         children = psutil.Process(build.pid).children(recursive=True)
         workers = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
-        # Past its imports, it works.
+        # It is past its imports and at work.
         if workers and all(worker.cpu_times().user > 0.8 for worker in workers):
             return build, children
         time.sleep(0.02)

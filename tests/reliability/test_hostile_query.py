@@ -27,7 +27,7 @@ _LIMIT = 20.0
 
 
 def _timed(ask: Callable[[], Answer]) -> tuple[Answer, float]:
-    """An answer, and seconds of this process's own work on it."""
+    """An answer, and the processor seconds that this process spent on it."""
     start = time.process_time()
     answer = ask()
     return answer, time.process_time() - start

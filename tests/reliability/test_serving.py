@@ -1,4 +1,4 @@
-"""The service as processes: rebuilt under load, workers that die, a stop in the middle of an answer."""
+"""The service as processes: rebuilds under load, workers that die, a stop in the middle of an answer."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _serve_logged(index: Path, *options: str) -> Iterator[tuple[subprocess.Popen
 
 
 def _requests(log: Path, count: int) -> list[dict[str, object]]:
-    """So many requests in the log, which may come a little after their answers."""
+    """Wait for ``count`` requests in the log, which may be written shortly after their answers."""
     end = time.monotonic() + 120
     while True:
         lines = [line for line in log.read_text(encoding="utf-8").splitlines() if line.startswith("{")]
@@ -77,7 +77,7 @@ def _requests(log: Path, count: int) -> list[dict[str, object]]:
 
 
 def _two_workers(served: Served) -> set[int]:
-    """The ids of both workers, of which the second starts a little after the first."""
+    """The process ids of both workers; the second starts shortly after the first."""
     end = time.monotonic() + 120
     while len(served.workers) < 2 and time.monotonic() < end:
         time.sleep(0.02)

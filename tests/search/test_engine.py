@@ -1,4 +1,4 @@
-"""Real searches over the real corpus."""
+"""Real searches on the bundled corpus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which engine searches: what does not fit is said, what is missing is named, and no password is shown."""
+"""The choice of the engine: contradictions are reported, missing settings named, and passwords never shown."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def own_texts(initiative: Initiative) -> tuple[str, str]:
 
 
 def has_spelling(text: str, word: str) -> bool:
-    """Whether a text has a word, perhaps spelt otherwise, as neighbouring terms."""
+    """Whether a text has a word, possibly in another spelling, as adjacent terms."""
     tokens, wanted = analyze(text), [token.term for token in analyze(word)]
     return any(
         [token.term for token in tokens[at : at + len(wanted)]] == wanted
@@ -81,7 +81,7 @@ def corpus_words(engine: SearchEngine, count: int) -> list[str]:
 
 
 def test_to_the_letter_finds_what_has_the_letters(engine: SearchEngine) -> None:
-    """Against a plain search for characters, up to spelling, in both directions."""
+    """Compared with a plain substring search, apart from spelling, in both directions."""
     texts = [(item.id, own_texts(item)) for item in engine.records(0, engine.initiative_count)]
     folded = {id_: tuple(map(fold, own)) for id_, own in texts}
     words = [*corpus_words(engine, 400), *OUTSIDE, *PIECES]
@@ -97,7 +97,7 @@ def test_to_the_letter_finds_what_has_the_letters(engine: SearchEngine) -> None:
                 )
         if plain - found:
             missed.append(word)
-    # Characters within another word are none of its own: 催し in 開催し, 京都 in 東京都.
+    # Characters within another word are not a word of the text: 催し in 開催し, 京都 in 東京都.
     assert len(missed) < len(words) * 0.06, missed
 
 
@@ -242,7 +242,7 @@ def test_a_sentence_of_which_no_initiative_has_all_words_says_so(engine: SearchE
     ],
 )
 def test_the_wish_in_a_sentence_makes_no_match(engine: SearchEngine, text: str, concept: str) -> None:
-    # 応援 stands in seven initiatives, none of which is about 子ども食堂.
+    # 応援 is in seven initiatives, none of which is about 子ども食堂.
     assert search(engine, concept).total == 0
     assert search(engine, text).total == 0
 

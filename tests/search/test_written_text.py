@@ -1,4 +1,4 @@
-"""Texts as people really have them, and queries as they really type them, over a real index."""
+"""Texts as people have them and queries as they type them, on a real index."""
 
 from __future__ import annotations
 

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
     from tests.snapshot.address import Ask
 
-# What differs between two runs of the same program.
+# Parts that differ between two runs of the same program.
 _VARYING_HEADERS: Final = frozenset({"Date", "ETag", "Last-Modified", "Content-Length"})
 _STATIC: Final = re.compile(r"/static/[0-9a-f]+/")
 _SHOWN_LINES: Final = 20
 
 
 def write_snapshot(folder: Path) -> int:
-    """Ask every address of a fresh index and write each answer to a file; the number of answers."""
+    """Request every address on a fresh index and write each answer to a file; returns their number."""
     folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as root:
         build_index(Path(root), read_corpus(resources.corpus_folder()))
@@ -56,7 +56,7 @@ def write_snapshot(folder: Path) -> int:
 
 
 def compare_snapshots(before: Path, after: Path) -> list[str]:
-    """What differs: the requests and the first lines of each difference."""
+    """The requests whose answers differ, with the first lines of each difference."""
     differences = []
     for name in sorted({path.name for folder in (before, after) for path in folder.iterdir()}):
         old, new = (
@@ -78,7 +78,7 @@ def _answer(client: FlaskClient, ask: Ask) -> str:
         for name, value in sorted(response.headers)
         if name not in _VARYING_HEADERS
     ]
-    # One element or key a line, so that a difference is short.
+    # One element or key per line, so that a difference is short.
     text = response.get_data(as_text=True)
     if (response.mimetype or "").endswith("json"):
         text = text.replace(',"', ',\n"').replace("},{", "},\n{")

@@ -1,4 +1,4 @@
-"""The addresses that a snapshot asks."""
+"""The requests of a snapshot."""
 
 from __future__ import annotations
 

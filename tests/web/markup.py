@@ -1,4 +1,4 @@
-"""What every page must be: one heading, balanced tags, nothing that the content policy forbids."""
+"""Requirements on every page: one heading, balanced tags, nothing that the content security policy forbids."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class _Balance(HTMLParser):
 
 
 def read(client: FlaskClient, path: str, status: int = 200) -> str:
-    """The page at a path, which must be sound."""
+    """The page at a path, which must meet these requirements."""
     answer = client.get(path)
     assert answer.status_code == status, answer.text
     assert answer.mimetype == "text/html"
@@ -56,13 +56,13 @@ def read(client: FlaskClient, path: str, status: int = 200) -> str:
 
 
 def links_of(page: str) -> list[str]:
-    """Every address that a page links to, as often as it does."""
+    """Every address that a page links to, repeated as on the page."""
     return [html.unescape(link) for link in re.findall(r'href="([^"]+)"', page)]
 
 
 def count_of(client: FlaskClient, link: str) -> int:
-    """How many initiatives a link to a search page finds, asked of the endpoint; it has all parameters but ``own``."""
-    # Not unescaped twice: that would take the beginning of &region for a sign.
+    """The count of a link to a search page according to the endpoint, which has all parameters but ``own``."""
+    # Not unescaped twice: the beginning of &region would become a sign.
     plain = re.sub(r"([?&])own=[^&]*&?", r"\1", link.replace("&amp;", "&")).rstrip("&?")
     answer = client.get(f"/api/v1{plain}")
     assert answer.status_code == 200, link

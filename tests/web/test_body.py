@@ -1,4 +1,4 @@
-"""Municipalities, prefectures and unions of their own, imported beside the bundled regions, on pages and in files."""
+"""Municipalities, prefectures and unions outside a region, imported beside the bundled ones, on pages and in files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One fact, one answer: every page, file and answer says the same of a region and of an initiative."""
+"""Consistency: every page, file and answer says the same about a region and about an initiative."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Populations of all regions: each figure with its year and source, and each that no source prints named as unknown."""
+"""Populations of all regions: each figure with its year and source, and those that no source states shown as unknown."""
 
 from __future__ import annotations
 

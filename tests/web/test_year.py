@@ -1,4 +1,4 @@
-"""Costs by year and periods from an imported table: shown, compared, filtered by year, exported, and taken in again."""
+"""Costs by year and periods from an imported table: shown, compared, filtered by year, exported, and imported again."""
 
 from __future__ import annotations
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar, cast
 
 import msgspec
 
 from renkei_search.errors import CorpusError
+from renkei_search.memo import remember
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +32,13 @@ def describe_state(folders: Iterable[Path]) -> str:
             found = path.stat()
             digest.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\0".encode())
     return digest.hexdigest()
+
+
+# Parsing the vocabularies takes most of the time of reading a corpus, and an import, a check and a build read it one
+# after another. The values are frozen, so readers can share them.
+@remember(entries=16, longest=500_000)
+def _parse(text: str, form: type[object]) -> object:
+    return msgspec.convert(tomllib.loads(text), form)
 
 
 class Located(NamedTuple):
@@ -94,7 +102,7 @@ class CorpusFolder:
             CorpusError: it is missing or malformed.
         """
         try:
-            return msgspec.convert(tomllib.loads(self.text(name, optional=optional)), form)
+            return cast("T", _parse(self.text(name, optional=optional), form))
         except tomllib.TOMLDecodeError as error:
             raise CorpusError(f"{name}: TOML として読めません（{error}）。") from error
         except msgspec.ValidationError as error:

@@ -28,7 +28,7 @@ def cut_at(spans: Spans, text: str, said: str, at: int) -> tuple[Spans, Spans]:
 
 
 def _find(printed: str, said: str, at: int) -> int:
-    """Which character of the printed text stands where the changed one is cut."""
+    """The character of the printed text that corresponds to the cut in the changed one."""
     found = 0
     for block in difflib.SequenceMatcher(None, printed, said, autojunk=False).get_matching_blocks():
         if block.b >= at:

@@ -1,4 +1,4 @@
-"""A page of the document as the desk shows it: its passages, where they stand, and which row has them."""
+"""A page of the document as the desk shows it: its passages, their places, and the row that has each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NOBODY = 0
 
 
 class CellPlace(NamedTuple):
-    """Where a passage stands that has no position: block of the page, row and column of its table (-1 if none)."""
+    """The place of a passage without coordinates: block of the page, row and column of its table (-1 if none)."""
 
     block: int
     row: int
@@ -32,7 +32,7 @@ class CellPlace(NamedTuple):
 
 
 class PagePassage(Record, frozen=True, kw_only=True):
-    """Characters beside each other that one row has, or that nobody has (``row`` is none)."""
+    """Adjacent characters that one row has, or that no row has (``row`` is none)."""
 
     row: int | None
     kind: str
@@ -158,7 +158,7 @@ def read_spans(text: str, spans: Iterable[Span]) -> str:
 
 
 def pages_of(document: Document, spans: Spans) -> tuple[int, ...]:
-    """The numbers of the pages that spans stand on."""
+    """The numbers of the pages that spans are on."""
     return tuple(
         page.number
         for page in document.pages

@@ -1,4 +1,4 @@
-"""The desk: the pieces of work that lie on it, and what is being read and taken in."""
+"""The desk: its works, and the documents that are being read or imported."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _DRAWN_AT_ONCE: Final = 2
 
 @dataclass
 class Progress:
-    """How far something is that goes on in the background. ``stage`` is what it does at the moment.
+    """The progress of something in the background. ``stage`` is what it does at the moment.
 
     ``scanned`` says of a failure that OCR may help.
     """
@@ -224,7 +224,7 @@ class Desk:
             return folder
 
     def reading(self, folder: WorkFolder) -> Progress:
-        """How far the reading of a document is. One that was cut off begins anew."""
+        """The progress of reading a document. An interrupted reading starts again."""
         if folder.is_read():
             with suppress(DeskError):
                 self.session(folder)
@@ -254,7 +254,7 @@ class Desk:
         """Take a work from the desk. What was imported stays.
 
         Raises:
-            DeskError: it is being read or taken in.
+            DeskError: it is being read or imported.
         """
         with self._lock:
             for running in (self._readings.get(folder.id), self._takings.get(folder.id)):

@@ -175,7 +175,7 @@ def _describe_fault(fault: Fault, rows: Mapping[int, int], work: Work) -> Refusa
 
 
 def _list_notes(plan: ImportPlan, rows: Mapping[int, int], work: Work) -> tuple[str, ...]:
-    """What to look at. The columns of the workbook are the desk's own; what it does not import is said once."""
+    """What to look at. The workbook's columns are the desk's own; those that are not imported are named once."""
     titles = {row.id: row.text(TITLE) or row.text(DESCRIPTION)[:_SHOWN_TITLE] for row in work.kept()}
     notes = list_row_remarks(plan, lambda number: titles.get(rows.get(number, 0), ""))
     beside = [name for name in _NOT_TAKEN if any(row.text(name) for row in work.kept())]

@@ -18,19 +18,8 @@ if TYPE_CHECKING:
 _SHOWN_TEXT: Final = 40
 _SHOWN_VALUES: Final = 3
 
-# How each facet reads before 「の取組」, in this order: where, in which document, about what.
-_FORMS: Final = {
-    FilterName.PREFECTURE: "{}の",
-    FilterName.REGION: "{}の",
-    FilterName.MUNICIPALITY: "{}が参加する",
-    FilterName.KIND: "{}の",
-    FilterName.POPULATION: "圏域の人口規模が{}の",
-    FilterName.YEAR: "実施年度が{}の",
-    FilterName.SOURCE: "資料{}の",
-    FilterName.CATEGORY: "{}の",
-    FilterName.FIELD: "{}の",
-    FilterName.PRACTICE: "取組の型{}（推定）の",
-}
+_IN_ORDER: Final = sorted(FilterName, key=lambda name: name.declaration.phrase.place)
+"""All facets in the order of the heading."""
 
 
 class Heading(Struct, frozen=True):
@@ -92,7 +81,7 @@ def _words(results: SearchResults) -> str:
 
 def _browsed(request: SearchRequest, catalogue: Catalogue) -> str:
     """The chosen filters before 「取組」."""
-    chosen = {name: values for name in _FORMS if (values := request.values(name))}
+    chosen = {name: values for name in _IN_ORDER if (values := request.values(name))}
     if not chosen:
         return "すべての"
     labels = {
@@ -101,7 +90,7 @@ def _browsed(request: SearchRequest, catalogue: Catalogue) -> str:
     if [len(several) > 1 for several in labels.values()] == [True]:
         return f"{_few(*labels.values())}のどれかにあてはまる"
     return "".join(
-        _FORMS[name].format(f"{_few(values)}のどれか" if len(values) > 1 else quote(values))
+        name.declaration.phrase.text.format(f"{_few(values)}のどれか" if len(values) > 1 else quote(values))
         for name, values in labels.items()
     )
 

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from renkei_search.corpus.collection import Catalogue
     from renkei_search.export.cover import Cover
     from renkei_search.picture.drawing import Drawing
-    from renkei_search.region.spread import Spread
+    from renkei_search.region.distribution import Distribution
     from renkei_search.search.result import SearchResults
 
     PartUrl = Callable[[FilterName, str], str]
-    """Where a part of a picture leads to: by facet and value."""
+    """The link of a part of a picture, by facet and value."""
 
 SHOWN_FIELDS: Final = 7
 """So many policy fields are drawn; a table names all."""
@@ -73,7 +73,7 @@ class PictureKind(StrEnum):
 
 def draw_picture(
     kind: PictureKind,
-    spread: Spread,
+    distribution: Distribution,
     *,
     url: PartUrl | None = None,
     shape: TileShape = TileShape.WIDE,
@@ -83,8 +83,8 @@ def draw_picture(
 
     Args:
         kind: which one.
-        spread: the counts.
-        url: where a part leads to; without it no part is a link.
+        distribution: the counts.
+        url: the link of a part; without it no part is a link.
         shape: of the tiles of a map.
         width: of bars and squares.
     """
@@ -94,15 +94,15 @@ def draw_picture(
 
     match kind:
         case PictureKind.MAP:
-            chosen = spread.request.values(FilterName.PREFECTURE)
+            chosen = distribution.request.values(FilterName.PREFECTURE)
             return draw_prefecture_map(
-                spread.prefectures,
+                distribution.prefectures,
                 title=kind.caption,
-                held=spread.held,
-                url=lambda name: link(name) if spread.prefectures.get(name) or name in chosen else None,
+                held=distribution.held,
+                url=lambda name: link(name) if distribution.prefectures.get(name) or name in chosen else None,
                 chosen=chosen,
                 shape=shape,
-                words=MapWords(unheld="対象の圏域なし" if spread.narrowed else "圏域の収録なし"),
+                words=MapWords(unheld="対象の圏域なし" if distribution.narrowed else "圏域の収録なし"),
             )
         case PictureKind.POPULATION:
             classes = [
@@ -110,33 +110,37 @@ def draw_picture(
                     part.label,
                     len(part.having),
                     len(part.unknown),
-                    # A class without a match would lead to an empty page.
+                    # A class without a match would link to an empty page.
                     link(part.value) if part.having or part.chosen else None,
                     part.chosen,
                 )
-                for part in spread.populations
+                for part in distribution.populations
             ]
             return draw_population_strip(classes, title=kind.caption, width=width)
         case PictureKind.FIELDS | PictureKind.YEARS:
             parts = (
-                spread.fields[:SHOWN_FIELDS] if kind is PictureKind.FIELDS else spread.years[-_SHOWN_YEARS:]
+                distribution.fields[:SHOWN_FIELDS]
+                if kind is PictureKind.FIELDS
+                else distribution.years[-_SHOWN_YEARS:]
             )
             bars = [Bar(part.label, part.count, link(part.value), part.chosen) for part in parts]
             return draw_bars(bars, title=kind.caption, width=width)
 
 
-def note_picture(kind: PictureKind, spread: Spread) -> list[str]:
+def note_picture(kind: PictureKind, distribution: Distribution) -> list[str]:
     """What a reader must know so as not to misread a picture; one sentence or two each."""
     notes = []
     match kind:
         case PictureKind.MAP:
             notes.append("県境をまたぐ圏域の取組は、それぞれの都道府県で数えています。")
-            if spread.examples:
-                notes.append(f"特定の圏域によらない制度の例示（{spread.examples:,}件）は、地図にありません。")
-            if any(not spread.prefectures.get(name) for name in spread.held):
+            if distribution.examples:
+                notes.append(
+                    f"特定の圏域によらない制度の例示（{distribution.examples:,}件）は、地図にありません。"
+                )
+            if any(not distribution.prefectures.get(name) for name in distribution.held):
                 notes.append(_NOT_NO)
         case PictureKind.FIELDS:
-            if (rest := len(spread.fields) - SHOWN_FIELDS) > 0:
+            if (rest := len(distribution.fields) - SHOWN_FIELDS) > 0:
                 notes.append(f"多い順に{SHOWN_FIELDS}分野。ほかに{rest}分野あります。")
             notes.append(FIELD_NOTE)
         case PictureKind.POPULATION:
@@ -144,32 +148,32 @@ def note_picture(kind: PictureKind, spread: Spread) -> list[str]:
             notes.append(POPULATION_NOTE)
         case PictureKind.YEARS:
             notes.append("資料に実施の期間か年度別の事業費の記載がある取組だけを数えています。")
-            if spread.without_year:
-                notes.append(f"年度の記載なし：{spread.without_year:,}件。")
-            if len(spread.years) > _SHOWN_YEARS:
+            if distribution.without_year:
+                notes.append(f"年度の記載なし：{distribution.without_year:,}件。")
+            if len(distribution.years) > _SHOWN_YEARS:
                 notes.append(f"新しい{_SHOWN_YEARS}年度分です。")
     return notes
 
 
-def shown_kinds(spread: Spread) -> list[PictureKind]:
+def shown_kinds(distribution: Distribution) -> list[PictureKind]:
     """The pictures that there is something to draw in."""
     drawn = {
-        PictureKind.MAP: bool(spread.held),
-        PictureKind.FIELDS: bool(spread.fields),
-        PictureKind.POPULATION: bool(spread.populations),
-        PictureKind.YEARS: bool(spread.years),
+        PictureKind.MAP: bool(distribution.held),
+        PictureKind.FIELDS: bool(distribution.fields),
+        PictureKind.POPULATION: bool(distribution.populations),
+        PictureKind.YEARS: bool(distribution.years),
     }
     return [kind for kind, shown in drawn.items() if shown]
 
 
 def make_picture_file(
-    kind: PictureKind, spread: Spread, heading: str, cover: Cover, sources: Sequence[str]
+    kind: PictureKind, distribution: Distribution, heading: str, cover: Cover, sources: Sequence[str]
 ) -> str:
     """A picture as a file that says what was asked, when, of which data, and from which documents.
 
     Args:
         kind: which picture.
-        spread: the counts.
+        distribution: the counts.
         heading: what was found, such as ``「移住」の取組``.
         cover: the facts of the search.
         sources: the documents that the matches come from.
@@ -178,14 +182,14 @@ def make_picture_file(
     asked = [f"{label}：{facts[label]}" for label in ("検索語", "絞り込み", "件数") if label in facts]
     dates = [f"{label}：{facts[label]}" for label in ("データの更新日", "出力日") if label in facts]
     notes = [
-        " ".join(note_picture(kind, spread)),
+        " ".join(note_picture(kind, distribution)),
         "　".join(asked),
         f"出典：{'、'.join(sources)}",
         "　".join(dates),
     ]
     if cover.permalink:
         notes.append(cover.permalink)
-    drawing = draw_picture(kind, spread, width=_SHEET)
+    drawing = draw_picture(kind, distribution, width=_SHEET)
     return make_sheet(drawing, notes, heading=f"{heading}：{kind.caption}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -49,6 +50,28 @@ class Known(NamedTuple):
     names: tuple[str, ...] = ()
 
 
+class HeadingPlace(IntEnum):
+    """The place of a facet's filter in the heading of a search, first to last."""
+
+    AREA = 0
+    REGION = 1
+    KIND_OF_REGION = 2
+    TIME = 3
+    DOCUMENT = 4
+    CATEGORY = 5
+    SUBJECT = 6
+
+
+class HeadingPhrase(NamedTuple):
+    """How a facet's filter reads before 「取組」 in the heading of a search, with ``{}`` for the quoted values.
+
+    Facets with the same ``place`` follow each other in the order of the registry.
+    """
+
+    text: str
+    place: HeadingPlace
+
+
 @dataclass(frozen=True)
 class Declaration:
     """A facet.
@@ -59,13 +82,15 @@ class Declaration:
         known: all values with their labels, in the official order.
         help: a Japanese sentence for the API's description that explains the values.
         option: the same for the command line, which takes names as well.
+        phrase: how its filter reads in the heading of a search.
         missing: the label for records without a value; none if every record has one.
         shown: whether answers count the facet; otherwise it only filters.
         listed: whether pages list it next to results, if it is counted.
         opened: whether its list is initially open.
         by_count: whether values are listed by count (ties in the official order) instead of in the official order.
         tree: whether choosing a value includes all values below it, so that it replaces chosen ones above and below.
-        of_region: the values of a region, for lists of regions; none if the facet does not apply to regions.
+        of_region: the values of a region, for lists of regions; none if the facet does not apply to regions. A region
+            without a value counts as :data:`MISSING`.
     """
 
     label: str
@@ -73,13 +98,14 @@ class Declaration:
     known: Callable[[Catalogue], Iterable[Known]]
     help: str
     option: str
+    phrase: HeadingPhrase
     missing: str | None = None
     shown: bool = True
     listed: bool = True
     opened: bool = False
     by_count: bool = False
     tree: bool = False
-    of_region: Callable[[Region], tuple[str, ...]] | None = None
+    of_region: Callable[[Region, Catalogue], tuple[str, ...]] | None = None
 
     def all_known(self, catalogue: Catalogue) -> Iterator[Known]:
         """All values in the official order, with the one for records without a value last."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from renkei_search.corpus.era import fiscal_year_text
 from renkei_search.corpus.fiscal_year import years_of
 from renkei_search.corpus.population import population_of
-from renkei_search.facet.declaration import MISSING, Declaration, Known, Subject
+from renkei_search.facet.declaration import MISSING, Declaration, HeadingPhrase, HeadingPlace, Known, Subject
 from renkei_search.model.prefecture import PREFECTURES
 from renkei_search.model.record import is_municipality, short_region_name
 from renkei_search.model.taxonomy import wordings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from renkei_search.corpus.collection import Catalogue
     from renkei_search.model.record import Region
@@ -77,15 +77,14 @@ _POPULATION_CLASSES: Final = (
 
 def population_class(region: Region, catalogue: Catalogue) -> str:
     """The population class of a region, or :data:`MISSING` where no source states a population."""
-    population = population_of(region, catalogue)
-    if population is None:
-        return MISSING
-    return next(name for name, _, least in _POPULATION_CLASSES if population.people >= least)
+    return next(iter(_population_classes(region, catalogue)), MISSING)
 
 
 def _population_classes(region: Region, catalogue: Catalogue) -> tuple[str, ...]:
-    found = population_class(region, catalogue)
-    return () if found == MISSING else (found,)
+    population = population_of(region, catalogue)
+    if population is None:
+        return ()
+    return (next(name for name, _, least in _POPULATION_CLASSES if population.people >= least),)
 
 
 def _years(subject: Subject) -> tuple[str, ...]:
@@ -101,16 +100,42 @@ def _known_years(catalogue: Catalogue) -> Iterator[Known]:
         yield Known(str(year), f"{named}（{year}）", names=(named, f"{year}年度"))
 
 
-def _id(region: Region) -> tuple[str, ...]:
+_STATED: Final = (
+    Known("indicator", "数値（指標・目標）", names=("指標", "目標", "数値")),
+    Known("role", "役割分担", names=("役割",)),
+    Known("cost", "事業費"),
+    Known("period", "実施期間", names=("期間",)),
+)
+
+
+def _stated(subject: Subject) -> tuple[str, ...]:
+    """What its source states about it, besides title and description."""
+    initiative = subject.initiative
+    parts = (initiative.indicators, initiative.roles, initiative.costs, initiative.period)
+    return tuple(known.value for known, part in zip(_STATED, parts, strict=True) if part)
+
+
+def _id(region: Region, _: Catalogue) -> tuple[str, ...]:
     return (region.id,)
 
 
-def _prefectures(region: Region) -> tuple[str, ...]:
+def _prefectures(region: Region, _: Catalogue) -> tuple[str, ...]:
     return region.prefectures
 
 
-def _kind(region: Region) -> tuple[str, ...]:
+def _kind(region: Region, _: Catalogue) -> tuple[str, ...]:
     return (region.kind.value,)
+
+
+def _members(region: Region, _: Catalogue) -> tuple[str, ...]:
+    return region.members
+
+
+def _through_region(
+    of_region: Callable[[Region, Catalogue], tuple[str, ...]],
+) -> Callable[[Subject], tuple[str, ...]]:
+    """An initiative has the values of its region."""
+    return lambda subject: of_region(subject.region, subject.catalogue) if subject.region else ()
 
 
 class FilterName(StrEnum):
@@ -133,6 +158,7 @@ class FilterName(StrEnum):
             known=_known_fields,
             help="政策分野の記号。上の段の記号は、その下すべて。",
             option="政策分野（例: 福祉・子育て）。記号（ウ-A-c）でも。",
+            phrase=HeadingPhrase("{}の", HeadingPlace.SUBJECT),
             opened=True,
             tree=True,
         ),
@@ -145,6 +171,7 @@ class FilterName(StrEnum):
             known=_known_practices,
             help="取組の型の id。",
             option="取組の型（例: 図書館の相互利用）。id（library-mutual-use）でも。",
+            phrase=HeadingPhrase("取組の型{}（推定）の", HeadingPlace.SUBJECT),
             missing="取組の型の推定なし",
             opened=True,
             by_count=True,
@@ -154,10 +181,11 @@ class FilterName(StrEnum):
         "region",
         Declaration(
             label="圏域",
-            values=lambda subject: _id(subject.region) if subject.region else (),
+            values=_through_region(_id),
             known=_known_regions,
             help="圏域の id。",
             option="圏域（例: 熊本連携中枢都市圏）。id（kumamoto）でも。",
+            phrase=HeadingPhrase("{}の", HeadingPlace.REGION),
             missing=_NO_REGION,
             opened=True,
             by_count=True,
@@ -168,12 +196,13 @@ class FilterName(StrEnum):
         "prefecture",
         Declaration(
             label="都道府県",
-            values=lambda subject: _prefectures(subject.region) if subject.region else (),
+            values=_through_region(_prefectures),
             known=lambda _: (
                 Known(name, name, names=() if name == "北海道" else (name[:-1],)) for name in PREFECTURES
             ),
             help="都道府県名。",
             option="都道府県（例: 熊本県）。",
+            phrase=HeadingPhrase("{}の", HeadingPlace.AREA),
             missing=_NO_REGION,
             of_region=_prefectures,
         ),
@@ -182,10 +211,11 @@ class FilterName(StrEnum):
         "kind",
         Declaration(
             label="圏域の種類",
-            values=lambda subject: _kind(subject.region) if subject.region else (),
+            values=_through_region(_kind),
             known=lambda catalogue: (Known(kind.value, kind.label) for kind in catalogue.kinds),
             help="圏域の種類。",
             option="圏域の種類（連携中枢都市圏か定住自立圏）。",
+            phrase=HeadingPhrase("{}の", HeadingPlace.KIND_OF_REGION),
             missing=_NO_REGION,
             of_region=_kind,
         ),
@@ -201,6 +231,7 @@ class FilterName(StrEnum):
             ),
             help="取組の区分。",
             option="取組の区分（例: 経済成長）。記号（ア、イ、ウ）でも。",
+            phrase=HeadingPhrase("{}の", HeadingPlace.CATEGORY),
             listed=False,  # the policy fields begin with the same three
         ),
     )
@@ -212,6 +243,7 @@ class FilterName(StrEnum):
             known=lambda catalogue: (Known(item.source.id, item.source.title) for item in catalogue.sources),
             help="資料の id。",
             option="資料の題名。番号（例: 001）でも。",
+            phrase=HeadingPhrase("資料{}の", HeadingPlace.DOCUMENT),
         ),
     )
     MUNICIPALITY = (
@@ -222,22 +254,23 @@ class FilterName(StrEnum):
             known=_known_municipalities,
             help="市町村名。",
             option="市町村（例: 福山市）。",
+            phrase=HeadingPhrase("{}が参加する", HeadingPlace.REGION),
             missing=_NO_REGION,
             shown=False,  # too many to list
-            of_region=lambda region: region.members,
+            of_region=_members,
         ),
     )
     POPULATION = (
         "population",
         Declaration(
             label="圏域の人口規模",
-            values=lambda subject: (
-                _population_classes(subject.region, subject.catalogue) if subject.region else ()
-            ),
+            values=_through_region(_population_classes),
             known=lambda _: (Known(name, label) for name, label, _ in _POPULATION_CLASSES),
             help="圏域の人口規模。資料に人口の記載がある圏域だけにあります。",
             option="圏域の人口規模（例: 50万人以上100万人未満）。",
+            phrase=HeadingPhrase("圏域の人口規模が{}の", HeadingPlace.KIND_OF_REGION),
             missing="人口の記載なし",
+            of_region=_population_classes,
         ),
     )
 
@@ -249,7 +282,20 @@ class FilterName(StrEnum):
             known=_known_years,
             help="実施年度（西暦）。資料に期間か年度別の事業費の記載がある取組だけにあります。",
             option="実施年度（例: 令和6年度）。西暦（2024）でも。",
+            phrase=HeadingPhrase("実施年度が{}の", HeadingPlace.TIME),
             missing="年度の記載なし",
+        ),
+    )
+    STATED = (
+        "stated",
+        Declaration(
+            label="資料の記載内容",
+            values=_stated,
+            known=lambda _: _STATED,
+            help="資料が取組について記載する事項（数値、役割分担、事業費、実施期間）。",
+            option="資料の記載内容（例: 事業費）。",
+            phrase=HeadingPhrase("資料の記載内容が{}の", HeadingPlace.DOCUMENT),
+            missing="いずれの記載もなし",
         ),
     )
 

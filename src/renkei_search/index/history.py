@@ -33,7 +33,7 @@ _NAMED: Final = 3
 class Dated(msgspec.Struct, frozen=True, array_like=True):
     """The fingerprint of an initiative's text, its source, and when it was added and changed.
 
-    Either is a moment or, if a source tells it, a day, in ISO 8601; empty if nobody knows or it never did.
+    Each is a time or, if taken from a source, a day, in ISO 8601; empty if unknown or if it never changed.
     """
 
     digest: str
@@ -102,7 +102,7 @@ def _date(initiative: Initiative, before: Mapping[str, Dated] | None, taken_in: 
 
 
 def _fingerprint(initiative: Initiative) -> str:
-    """Of what readers read, without where it stands in its source and how it is classified."""
+    """The fingerprint of what readers see, without its place in the source and its classification."""
     text = (
         initiative.title,
         initiative.description,

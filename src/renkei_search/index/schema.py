@@ -14,7 +14,7 @@ from whoosh.fields import ID, KEYWORD, TEXT, Schema
 from renkei_search.facet.registry import FilterName
 
 # Raise this when the fields or the shape of stored data change: older generations are then rebuilt.
-SCHEMA_VERSION: Final = 10
+SCHEMA_VERSION: Final = 11
 
 TEXT_FIELDS: Final = ("title", "description", "region", "municipality", "field")
 CONTENT_FIELDS: Final = ("title", "description")

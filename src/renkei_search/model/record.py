@@ -39,7 +39,7 @@ class Basis(StrEnum):
 
 
 class RegionKind(StrEnum):
-    """The two schemes of municipal cooperation, and what stands beside them. The value is the one of URLs and files."""
+    """The two schemes of municipal cooperation, and bodies outside them. The value is the one of URLs and files."""
 
     CORE_CITY = "renkei-chusu"
     SETTLEMENT = "teiju-jiritsu"
@@ -121,7 +121,7 @@ class Cost(Record, frozen=True, kw_only=True):
 
 
 class InitiativeSpans(Record, frozen=True, kw_only=True):
-    """Where the parts of an initiative stand in its source, in reading order."""
+    """The spans of an initiative's parts in its source, in reading order."""
 
     title: Spans = ()
     description: Spans
@@ -139,9 +139,9 @@ class Initiative(Record, frozen=True, kw_only=True):
     """One thing that municipalities do together (取組).
 
     ``region`` is none for a generic example of the scheme, ``title`` where the source gives none,
-    ``status`` is ``draft`` when the source is a proposal (案). ``municipalities`` are those the source
-    names for this very initiative, as it names them: what is no :func:`is_municipality` (ほか18市町村, a union) stands
-    there too. Empty means the region's members in general. ``period`` is when it is carried out, as printed.
+    ``status`` is ``draft`` when the source is a proposal (案). ``municipalities`` are those the source names for
+    this initiative, as printed, including texts for which :func:`is_municipality` is false (ほか18市町村, a union).
+    Empty means the region's members in general. ``period`` is when it is carried out, as printed.
     """
 
     id: str
@@ -272,7 +272,7 @@ class Source(Record, frozen=True, kw_only=True):
 
 
 class PageLine(NamedTuple):
-    """Characters ``[start, end)`` of a source's text, and the rectangle on the page, in points, where they stand."""
+    """Characters ``[start, end)`` of a source's text, and their rectangle on the page, in points."""
 
     start: int
     end: int

@@ -26,11 +26,11 @@ class Bar:
     Attributes:
         label: its name.
         value: how long it is.
-        url: where it leads to, if anywhere.
+        url: its link, if any.
         chosen: whether it is selected.
         reference: a value to compare with, drawn as a mark across the bar.
-        note: what stands after the number, such as what the reference is.
-        held: whether a value of zero is known to be one; otherwise ``note`` stands in the place of the number.
+        note: the text after the number, such as the meaning of the reference.
+        held: whether a value of zero is known to be one; otherwise ``note`` replaces the number.
     """
 
     label: str
@@ -56,7 +56,7 @@ def draw_bars(
     Args:
         bars: the rows.
         title: what is counted.
-        description: a sentence for who does not see it; the first bars if empty.
+        description: the text alternative; the first bars if empty.
         unit: of the numbers.
         width: in CSS pixels. At 320, all can still be read on a screen of 320 px.
         legend: what a bar and what a mark across it stand for, where there are marks.

@@ -33,7 +33,7 @@ SHADES: Final = (
 )
 """Lightest first."""
 
-# Which shades few classes take, so that they can be told apart.
+# The shades used for few classes, so that they can be distinguished.
 _CHOSEN: Final = {0: (), 1: (2,), 2: (1, 3), 3: (1, 2, 3), 4: (0, 1, 2, 3)}
 
 
@@ -46,7 +46,7 @@ class CountClass(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The counts in words: ``3`` or ``3〜5``."""
+        """The counts as text: ``3`` or ``3〜5``."""
         return f"{self.least:,}" if self.least == self.most else f"{self.least:,}〜{self.most:,}"
 
 

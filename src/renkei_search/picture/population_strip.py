@@ -17,15 +17,15 @@ _ROW: Final = 42.0
 _LEGEND: Final = 26.0
 _UNIT: Final = 15.0
 _GAP: Final = 3.0
-# Smaller squares could not be told apart; then a class is one bar in two parts.
+# Smaller squares could not be distinguished; then a class is one bar in two parts.
 _LEAST_UNIT: Final = 7.0
 
 
 @dataclass(frozen=True)
 class PopulationClass:
-    """A class of populations: how many regions have something, how many of which nothing is known.
+    """A population class: the number of regions with a match, and without one.
 
-    ``url`` is where it leads to, if anywhere; ``chosen`` whether it is selected.
+    ``url`` is its link, if any; ``chosen`` whether it is selected.
     """
 
     label: str
@@ -48,7 +48,7 @@ def draw_population_strip(
     Args:
         classes: in the order of the rows.
         title: what the regions have.
-        description: a sentence for who does not see it; the sums if empty.
+        description: the text alternative; the sums if empty.
         width: in CSS pixels. At 320, all can still be read on a screen of 320 px.
         words: what a full and an empty square stand for. An empty one never says that a region does not do something.
     """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from renkei_search.picture.colour import CountClass
 
-# A count of zero where something is held, and a prefecture of which nothing is held.
+# The style of a covered prefecture with a count of zero, and of one that is not covered.
 _NONE: Final = "none"
 _UNHELD: Final = "unheld"
 _DASHES: Final = "3 2"
@@ -71,10 +71,10 @@ def draw_prefecture_map(
     Args:
         counts: by the full name of a prefecture; one that is left out has none.
         title: what is counted.
-        held: the prefectures of which anything is known. A count of zero elsewhere means nothing, and the tile says so.
+        held: the prefectures that are covered. A count of zero elsewhere means nothing, and the tile says so.
             Without it no difference is made.
-        url: where a prefecture leads to, if anywhere.
-        notes: what else there is to say of a prefecture to who points at it or does not see it.
+        url: the link of a prefecture, if any.
+        notes: what else a prefecture's tooltip and text alternative say.
         chosen: the prefectures that are selected.
         shape: of the tiles.
         words: unit and legend.

@@ -1,4 +1,4 @@
-"""Where each prefecture stands on the tile map of Japan: neighbours next to each other, ten columns wide.
+"""The place of each prefecture on the tile map of Japan: neighbours are adjacent, in ten columns.
 
 Ten columns of names in letters that can be read fit the screen of a phone (320 px). A name of three letters takes two.
 """
@@ -44,7 +44,7 @@ _LONG: Final = frozenset({"新潟県"})
 
 
 def short_prefecture(name: str) -> str:
-    """The name as it stands on a tile: without 県, 府 and 都."""
+    """The name on a tile: without 県, 府 and 都."""
     return name if name == "北海道" else name[:-1]
 
 

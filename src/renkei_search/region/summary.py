@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from renkei_search.corpus.population import population_of
+from renkei_search.facet.declaration import MISSING
 from renkei_search.facet.registry import FilterName
 from renkei_search.search.facet import conditions_of
 
@@ -73,14 +74,15 @@ def summarize_regions(
 
 
 def chosen_regions(request: SearchRequest, catalogue: Catalogue) -> Iterator[Region]:
-    """The regions that pass the filters on region, prefecture, kind and municipality, in corpus order."""
-    conditions = conditions_of(request.filters, request.excluded)
+    """The regions that pass the filters on properties of regions, from north to south."""
+    conditions = [
+        (of_region, condition)
+        for name, condition in conditions_of(request.filters, request.excluded).items()
+        if (of_region := name.declaration.of_region) is not None
+    ]
     for region in catalogue.regions:
-        values = {
-            FilterName.REGION: (region.id,),
-            FilterName.PREFECTURE: region.prefectures,
-            FilterName.KIND: (region.kind.value,),
-            FilterName.MUNICIPALITY: region.members,
-        }
-        if all(condition.admits(values[name]) for name, condition in conditions.items() if name in values):
+        if all(
+            condition.admits(of_region(region, catalogue) or (MISSING,))
+            for of_region, condition in conditions
+        ):
             yield region

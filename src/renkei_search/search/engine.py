@@ -56,7 +56,7 @@ class SearchEngine:
     """Answers requests on one generation. Thread-safe."""
 
     def __init__(self, reader: IndexReader, backend: Backend, tuning: Tuning, remembered: int = 0) -> None:
-        """``remembered`` is how many bytes of answers are kept for whoever asks the same again."""
+        """``remembered`` is how many bytes of answers are kept for repeated requests."""
         self._answers = AnswerMemory(remembered)
         self._reader = reader
         self._dictionary = reader.dictionary
@@ -321,7 +321,7 @@ class SearchEngine:
     ) -> Comparable:
         """Comparable practice: the most similar initiatives of other regions, best first.
 
-        At most two of one region, and ``limit`` in all; generic examples of the scheme stand beside them.
+        At most two of one region, and ``limit`` in all; generic examples of the scheme are listed in addition.
 
         Raises:
             NotFoundError: there is no initiative by that id.

@@ -1,10 +1,10 @@
-"""Spellings of the same, for the tests: what one says finds what the other does."""
+"""Groups of equivalent spellings: a query in one spelling finds the texts in the others."""
 
 from __future__ import annotations
 
 from typing import Final
 
-# From 公用文における漢字使用等について (2010) and from municipal texts: without and with all the kana.
+# From 公用文における漢字使用等について (2010) and from municipal texts: with the fewest kana, and with all of them.
 OKURIGANA: Final = """
 受入れ:受け入れ 受入:受け入れ 受付け:受け付け 受付:受け付け 受渡し:受け渡し 受持ち:受け持ち 受取:受け取り
 受取り:受け取り 受継ぎ:受け継ぎ 取組:取り組み 取組み:取り組み 取扱い:取り扱い 取扱:取り扱い 取壊し:取り壊し
@@ -67,4 +67,4 @@ SAME: Final = [
     ("がいこく", "か\u3099いこく", "か゛いこく"),
     ("遊休農地", "遊休\u200b農地", "遊休\u2060農地", "遊\u200e休農地"),
 ]  # fmt: skip
-"""Spellings of the same."""
+"""Groups of equivalent spellings."""

@@ -20,7 +20,7 @@ def test_no_new_form_is_an_old_one() -> None:
 
 
 def test_the_table_is_complete_with_the_compatibility_ideographs() -> None:
-    # 常用漢字表 gives 364 old forms, 62 of which Unicode has as compatibility ideographs only.
+    # The 常用漢字表 lists 364 old forms; 62 of them are only compatibility ideographs in Unicode.
     assert len(OLD_KANJI.split()) == 364 - 62
 
 

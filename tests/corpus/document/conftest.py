@@ -1,4 +1,4 @@
-"""The typeset documents: LibreOffice's and the plain ones stand in the tree, Chromium's are made for the run."""
+"""Typeset documents: those of LibreOffice and the plain ones are in the repository, Chromium's are made for the run."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from renkei_search import resources
 from renkei_search.corpus.document.proposal.label import Labels, read_labels
 from renkei_search.corpus.reader import read_corpus
 from tests.corpus.documents.make import specs, typeset
+from tests.shared import make_once
 
 if TYPE_CHECKING:
     from renkei_search.corpus.collection import Catalogue
@@ -31,9 +32,8 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def chromium_documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the documents that Chromium typesets, each with its truth."""
+    """A folder with the documents that Chromium typesets, each with its ground truth."""
     if shutil.which("chromium") is None or shutil.which("pdftotext") is None:
         pytest.skip("needs chromium and pdftotext")
-    folder = tmp_path_factory.mktemp("documents")
-    typeset([spec for spec in specs() if spec.tool == "chromium"], folder)
-    return folder
+    chosen = [spec for spec in specs() if spec.tool == "chromium"]
+    return make_once(tmp_path_factory, "documents", lambda folder: typeset(chosen, folder))

@@ -1,7 +1,7 @@
 """Measure how well documents are read: ``python -m tests.corpus.document.figures [FOLDER]`` prints the table of docs/read.md.
 
-All documents are typeset into the folder, a temporary one unless it is named, and read as they are now. That
-documents held out were read worse at first is told in docs/read.md and cannot be measured again.
+All documents are typeset into the folder (a temporary one by default) and read with the present code. The first
+results on held-out documents are in docs/read.md and cannot be reproduced.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ TOOLS: Final = ("chromium", "pdftotext", "soffice")
 
 
 def measure(found: list[Spec], folder: Path) -> Counter[str]:
-    """Typeset documents into a folder of their own, read them, and add up what was right."""
+    """Typeset documents into a folder, read them, and add up their scores."""
     labels = read_labels(resources.labels_file())
     taxonomy = read_corpus(resources.corpus_folder()).catalogue.taxonomy
     typeset(found, folder)

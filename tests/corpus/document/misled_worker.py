@@ -1,4 +1,4 @@
-"""The process that reads a document, with a search for initiatives that does what a hostile document may make it do."""
+"""The process that reads a document, with a search for initiatives that fails as a hostile document may make it fail."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""How well what was read agrees with the truth of a document."""
+"""How well what was read agrees with a document's ground truth."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def read(path: Path, labels: Labels) -> Document:
 
 
 def score(path: Path, labels: Labels, taxonomy: Taxonomy) -> Counter[str]:
-    """Counts of what was expected and what was right: initiatives, exact texts, pages, fields, parts; and what is extra."""
+    """Count what was expected and what was right (initiatives, exact texts, pages, fields, parts), and what is extra."""
     document = read(path, labels)
     proposals = list(propose(document, labels, taxonomy))
     truth = read_truth(path.with_suffix(".json"))
@@ -62,7 +62,7 @@ def score(path: Path, labels: Labels, taxonomy: Taxonomy) -> Counter[str]:
 
 
 def lost(document: Document, proposals: list[Proposal]) -> int:
-    """How many characters stand in no line or in two, or are claimed by two proposals."""
+    """How many characters are in no line or in two, or are claimed by two proposals."""
     owners: Counter[int] = Counter()
     for page in document.pages:
         for line in page.lines():

@@ -1,4 +1,4 @@
-"""A document that was read, completed by a person and imported, for tests of what comes after."""
+"""A document that was read, completed by a person and imported, for tests of later steps."""
 
 from __future__ import annotations
 

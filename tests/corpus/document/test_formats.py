@@ -1,4 +1,4 @@
-"""What only one format has: Word's text boxes and corrections, a web page's navigation, sheets, pages of a text."""
+"""Features of single formats: Word's text boxes and tracked changes, the navigation of web pages, sheets, text pages."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def cells(document: Document) -> list[tuple[int, int, int, int, str]]:
 
 @pytest.fixture
 def word(tmp_path: Path) -> Any:
-    """A Word file to be filled, and read."""
+    """A Word file to fill and then read."""
 
     class Word:
         file: Any = docx.Document()

@@ -1,4 +1,4 @@
-"""Documents that the reader was not made with in sight. docs/read.md tells how well they were read at first."""
+"""Held-out documents, unknown while the reader was developed. docs/read.md has their first results."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from renkei_search.corpus.document.page.model import Document
 
-_SECONDS = 60.0  # a generous guard: they take one
+_SECONDS = 60.0  # a generous limit: each takes about one
 
 
 def read(path: Path, *, stall: float = 20.0) -> Document:
@@ -39,7 +39,7 @@ def refuse(path: Path, words: str) -> None:
 
 
 def try_to_read(path: Path) -> str:
-    """The text, or what is said instead of it."""
+    """The text, or the message if it is refused."""
     try:
         return read(path).text
     except DocumentError as error:

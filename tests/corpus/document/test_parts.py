@@ -1,4 +1,4 @@
-"""The parts of the reader, each with what only it decides."""
+"""The parts of the reader, each with the decisions that only it makes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of a document that misleads the search for initiatives: a sentence, in a process of its own."""
+"""A document that breaks the search for initiatives ends with a message, in a process of its own."""
 
 from __future__ import annotations
 

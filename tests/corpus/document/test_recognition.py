@@ -1,4 +1,4 @@
-"""Scanned documents: what OCR reads is read, and is marked as read by OCR all the way."""
+"""Scanned documents: recognised text is read, and marked as recognised by OCR at every step."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from renkei_search.corpus.document.proposal.label import Labels
 
 RECOGNISED = Path(__file__).with_name("recognised.pdf")
-"""What ocrmypdf 14 and Tesseract 5 made of a scanned page, without the picture: characters of a font without a map."""
+"""What ocrmypdf 14 and Tesseract 5 made of a scanned page, without its picture; the font has no Unicode map."""
 
 PRINTED = FILES / "word-agreement-pdf.pdf"
 
@@ -42,7 +42,7 @@ needs_ocr = pytest.mark.skipif(not has_ocr(), reason="needs ocrmypdf and tessera
 
 
 def scan(path: Path, target: Path) -> None:
-    """The first page as a copier sends it: a picture."""
+    """The first page as a copier sends it: an image."""
     printed, scanned = pdfium.PdfDocument(path), pdfium.PdfDocument.new()
     page = printed[0]
     data = io.BytesIO()

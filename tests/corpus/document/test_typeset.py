@@ -33,7 +33,7 @@ def test_documents_that_chromium_typesets_are_read_as_they_say(
 
 
 def _hold(counts: Counter[str]) -> None:
-    """The bars of the project: what is found, to the letter, on its page, with its parts, and nothing lost."""
+    """The project's targets: initiatives found, texts exact, pages and parts right, and no character lost."""
     assert counts["characters_wrong"] == 0
     assert counts["found"] >= 0.97 * counts["expected"]
     assert counts["exact"] >= 0.95 * counts["expected"]

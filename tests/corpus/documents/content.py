@@ -1,4 +1,4 @@
-"""Invented initiatives of invented regions, written as municipalities write them: what the typeset documents say."""
+"""Invented initiatives of invented regions, in the style of municipalities: the content of the typeset documents."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Item:
-    """An initiative as a document says it. ``costs`` are thousands of yen from the first year of the plan on."""
+    """An initiative as a document states it. ``costs`` are thousands of yen per year, from the plan's first year."""
 
     title: str
     description: str
@@ -421,7 +421,7 @@ ITEMS: tuple[Item, ...] = (
 
 
 def bundled(source: str) -> tuple[Item, ...]:
-    """Title and description of the bundled corpus's initiatives of a source, as far as they have both."""
+    """Title and description of a source's bundled initiatives that have both."""
     path = Path(__file__).parents[3] / "corpus" / "initiatives" / f"{source}.jsonl"
     records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
     return tuple(

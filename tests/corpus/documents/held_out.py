@@ -1,4 +1,4 @@
-"""Documents that the reader was not made with in sight: their figures are reported apart from the others'."""
+"""Held-out documents, unknown while the reader was developed: their figures are reported separately."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def _sheet_with_notes(items: tuple[Item, ...]) -> bytes:
 
 
 def held_out() -> list[Spec]:
-    """The documents held out."""
+    """The held-out documents."""
     found: list[Spec] = []
     listed = ITEMS[7:18]
     found.append(

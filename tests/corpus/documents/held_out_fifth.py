@@ -1,4 +1,4 @@
-"""A fifth set held out: several figures a form, wrapped titles, tables beside each other, costs in several rows."""
+"""A fifth held-out set: several figures per form, wrapped titles, tables beside each other, costs in several rows."""
 
 from __future__ import annotations
 

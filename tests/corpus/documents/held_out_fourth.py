@@ -1,4 +1,4 @@
-"""A fourth set held out: who takes part as circles in columns, titles over pages, roles in small tables, Word columns."""
+"""A fourth held-out set: participants as circles in columns, titles over pages, roles in small tables, Word columns."""
 
 from __future__ import annotations
 

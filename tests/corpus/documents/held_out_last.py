@@ -1,4 +1,4 @@
-"""A third set held out: turned pages, vertical headings, finer columns, figures in a table of their own."""
+"""A third held-out set: turned pages, vertical headings, finer columns, figures in a table of their own."""
 
 from __future__ import annotations
 

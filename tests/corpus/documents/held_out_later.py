@@ -1,4 +1,4 @@
-"""A second set of documents held out, closer to what regions publish: spaced labels, tables of contents, shaded cells."""
+"""A second set of held-out documents, closer to what regions publish: spaced labels, tables of contents, shaded cells."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _spaced_form(item: Item, number: int) -> str:
 
 
 def _shaded(items: tuple[Item, ...]) -> str:
-    """No lines: cells are told by their colour."""
+    """No ruling lines: cells differ by colour only."""
     rows = "".join(
         f"<table style='margin-bottom:7mm'><tr><td class=l>取組名</td><td>{item.title}</td></tr><tr><td class=l>取組内容</td><td>{item.description}</td></tr>"
         f"<tr><td class=l>中心市の役割</td><td>{item.core}</td></tr><tr><td class=l>連携市町村の役割</td><td>{item.member}</td></tr></table>"

@@ -1,4 +1,4 @@
-"""A seventh set held out: shapes of whole visions, with a front page, broken rows, merged heads, columns and vertical text."""
+"""A seventh held-out set: whole visions with a front page, broken rows, merged headings, columns and vertical text."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _all(items: Iterable[Item], **parts: Any) -> list[Expected]:
 
 
 def _list(items: Sequence[Item], *, repeat: bool) -> str:
-    """Rows that pages cut, a field merged beside several of them, and years below one head."""
+    """Rows broken across pages, a field cell merged over several of them, and years below one heading."""
     head = (
         "<tr><th rowspan=2>分野</th><th rowspan=2>No.</th><th rowspan=2>取組名</th>"
         "<th rowspan=2 style='width:45%'>取組の内容</th><th rowspan=2>関係市町村</th>"
@@ -99,7 +99,7 @@ def _list(items: Sequence[Item], *, repeat: bool) -> str:
 
 
 def _columns(items: Sequence[Item]) -> str:
-    """Two columns below text over the whole width; all roles in the same words."""
+    """Two columns below full-width text; all roles in the same words."""
     parts = "".join(
         f"<h3>（{number}）{item.title}</h3><p>【現状と課題】</p><p>　圏域では人口の減少が進み、担い手が足りない。</p>"
         f"<p>【取組の内容】</p><p>　{item.description}</p><p>【連携市町村の役割】</p><p>　{item.member}</p>"
@@ -117,7 +117,7 @@ def _vertical(items: Sequence[Item]) -> str:
 
 
 def _above(items: Sequence[Item]) -> str:
-    """Labels above what they announce, 連携市町 above names."""
+    """Labels above their content, such as 連携市町 above names."""
     return _COVER + "".join(
         "<table style='margin-bottom:6mm;page-break-inside:avoid'><tr><th>施策名</th><th>連携市町</th><th>期間</th></tr>"
         f"<tr><td>{item.title}</td><td>{'・'.join(item.municipalities)}</td><td>R6～R10</td></tr>"
@@ -145,7 +145,7 @@ def _borderless(items: Sequence[Item]) -> str:
 
 
 def _merged_word(items: Sequence[Item]) -> bytes:
-    """A table of Word whose first column is merged beside the rows of a field."""
+    """A Word table whose first column is merged over the rows of a field."""
     document = Document()
     document.add_heading("そらの定住自立圏共生ビジョン", 0)
     for text in ("令和６年10月", "青空市"):

@@ -1,4 +1,4 @@
-"""A sixth set held out, by someone who had not seen how the reader tells shapes apart: texts, region and layouts are new."""
+"""A sixth held-out set, by someone who did not know how the reader works: texts, region and layouts are new."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def _spec(name: str, body: str, truth: list[Expected], *, heading: str = "", sty
 
 
 def _vision(items: tuple[Item, ...]) -> str:
-    """The sheet of a 共生ビジョン: below numbered headings a table of labels, costs as a row of years."""
+    """A sheet of a 共生ビジョン: a table of labels below numbered headings, costs as a row of years."""
     found = ["<h2>第４章　協定に基づき推進する具体的取組</h2><h3>１　生活機能の強化に係る政策分野</h3>"]
     for number, item in enumerate(items, 1):
         costs = "".join(f"<td style='text-align:right'>{cost}</td>" for cost in item.costs)
@@ -209,7 +209,7 @@ def _definitions(items: tuple[Item, ...]) -> bytes:
 
 
 def _numbered(items: tuple[Item, ...]) -> str:
-    """Measures numbered in two levels, with parts in brackets and figures in one line."""
+    """Measures numbered in two levels, with parts in brackets and figures on one line."""
     return "<h2>基本目標１　ともに暮らしを支える</h2>" + "".join(
         f"<h3>１－{number}　{item.title}</h3><p>【概要】</p><p>　{item.description}</p>"
         f"<p>【連携市町村】{'、'.join(item.municipalities)}</p>"
@@ -237,7 +237,7 @@ def _progress(items: tuple[Item, ...]) -> str:
 
 
 def _spaced(items: tuple[Item, ...]) -> str:
-    """Two sheets a page, with labels in letters set apart."""
+    """Two sheets per page, with letter-spaced labels."""
     return "".join(
         f"<p class='{'break' if n % 2 == 0 and n else ''}'>整理番号　２－{n + 1}</p>"
         f"<table style='margin-bottom:8mm'><tr><th style='width:24%'>事　業　名</th><td>{item.title}</td></tr>"
@@ -291,7 +291,7 @@ def _slides(items: tuple[Item, ...]) -> str:
 
 
 def _two_figures(items: tuple[Item, ...]) -> str:
-    """Two figures an initiative, each in a row of its own beside cells merged over both."""
+    """Two figures per initiative, each in a row of its own beside cells merged over both."""
     rows = "".join(
         f"<tr><td rowspan=2>{item.title}</td><td rowspan=2>{item.description}</td>"
         f"<td>{item.indicator}</td><td>{item.base}</td><td>{item.target}</td></tr>"

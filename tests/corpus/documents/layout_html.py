@@ -1,4 +1,4 @@
-"""Documents as HTML, one function a layout. Chromium typesets them."""
+"""Documents as HTML, one function per layout. Chromium typesets them."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def list_table(items: tuple[Item, ...], *, repeat: bool = True) -> str:
 
 
 def agreement_table(items: tuple[Item, ...]) -> str:
-    """An annex: 取組, 内容, 甲の役割, 乙の役割, parted by rows that name the category."""
+    """An annex: 取組, 内容, 甲の役割, 乙の役割, separated by rows that name the category."""
     rows = [row("取組", "内容", "甲の役割", "乙の役割", tag="th")]
     for number, item in enumerate(items, start=1):
         if number == 1:
@@ -68,7 +68,7 @@ def agreement_table(items: tuple[Item, ...]) -> str:
 
 
 def budget_table(items: tuple[Item, ...]) -> str:
-    """Two rows of headings: figures now and then, costs by year."""
+    """Two rows of headings: present and target figures, costs by year."""
     head = (
         "<tr><th rowspan=2>事業名</th><th rowspan=2>事業概要</th><th colspan=3>ＫＰＩ</th><th colspan=3>事業費（千円）</th></tr>"
         "<tr><th>指標名</th><th>現状値<br>（Ｒ５）</th><th>目標値<br>（Ｒ10）</th>"
@@ -84,7 +84,7 @@ def budget_table(items: tuple[Item, ...]) -> str:
 
 
 def form(item: Item, number: int, *, titled: bool = True) -> str:
-    """A sheet for one initiative: labels at the left, figures and costs as tables within."""
+    """A sheet for one initiative: labels on the left, figures and costs as nested tables."""
     years = "".join(f"<td>{year}</td>" for year in YEARS)
     costs = "".join(f"<td>{cost}</td>" for cost in item.costs)
     rows = []
@@ -107,7 +107,7 @@ def form(item: Item, number: int, *, titled: bool = True) -> str:
 
 
 def forms(items: tuple[Item, ...], *, titled: bool = True) -> str:
-    """A sheet a page."""
+    """One sheet per page."""
     return "".join(
         f"<div class='{'break' if number > 1 else ''}'>{form(item, number, titled=titled)}</div>"
         for number, item in enumerate(items, start=1)
@@ -115,7 +115,7 @@ def forms(items: tuple[Item, ...], *, titled: bool = True) -> str:
 
 
 def forms_above(items: tuple[Item, ...]) -> str:
-    """Sheets whose labels stand above what they announce, two a page."""
+    """Sheets with labels above their content, two per page."""
     sheets = []
     for number, item in enumerate(items, start=1):
         sheets.append(
@@ -160,7 +160,7 @@ def outline(items: tuple[Item, ...]) -> str:
 
 
 def bracketed(items: tuple[Item, ...]) -> str:
-    """Titles, and under them paragraphs behind words in 【】."""
+    """Titles, each followed by paragraphs that begin with a label in 【】."""
     parts = ["<h2>第４章　連携協約に基づき推進する具体的取組</h2>"]
     for number, item in enumerate(items, start=1):
         parts.append(
@@ -220,7 +220,7 @@ def vertical(items: tuple[Item, ...]) -> str:
 
 
 def loose_table(items: tuple[Item, ...]) -> str:
-    """Columns that no line marks."""
+    """A table without ruling lines."""
     rows = "".join(
         f"<tr><td style='width:34%;padding-bottom:5mm'>{item.title}</td><td style='padding-bottom:5mm'>{item.description}</td></tr>"
         for item in items
@@ -232,7 +232,7 @@ def loose_table(items: tuple[Item, ...]) -> str:
 
 
 def slides(items: tuple[Item, ...]) -> str:
-    """A page a region: boxes side by side, each with a title and a text (the layout of source 001)."""
+    """One page per region: boxes side by side, each with a title and a text (the layout of source 001)."""
     boxes = "".join(
         f"<div style='border:1pt solid #06c;padding:3mm;break-inside:avoid'><div style='font-size:12pt'>{item.title}</div>"
         f"<div style='font-size:9.5pt'>{item.description}</div></div>"

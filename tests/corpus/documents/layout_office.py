@@ -1,4 +1,4 @@
-"""Documents as Word and Excel files, one function a layout. LibreOffice typesets them as PDF; they are read as they are too."""
+"""Documents as Word and Excel files, one function per layout; read directly and as PDF files of LibreOffice."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def word_list(items: tuple[Item, ...]) -> bytes:
 
 
 def word_forms(items: tuple[Item, ...]) -> bytes:
-    """A form a page, with merged cells."""
+    """One form per page, with merged cells."""
     document = _new()
     for number, item in enumerate(items):
         table = document.add_table(rows=0, cols=4, style="Table Grid")
@@ -138,7 +138,7 @@ def sheet_list(items: tuple[Item, ...]) -> bytes:
 
 
 def sheet_forms(items: tuple[Item, ...]) -> bytes:
-    """An Excel form a sheet."""
+    """One Excel form per sheet."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for number, item in enumerate(items, start=1):

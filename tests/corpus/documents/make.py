@@ -1,8 +1,8 @@
-"""Typeset the documents, and write the truth beside them: ``python -m tests.corpus.documents.make FOLDER``.
+"""Typeset the documents, and write the ground truth beside them: ``python -m tests.corpus.documents.make FOLDER``.
 
-Chromium typesets HTML, LibreOffice Word and Excel files. The truth comes from what was put into a document, never
-from what the reader makes of it; only the page that an initiative stands on is looked up in the typeset file, with
-pdftotext, where the layout does not fix it.
+Chromium typesets HTML, LibreOffice Word and Excel files. The ground truth comes from what was put into a document,
+never from what the reader makes of it. Only the page of an initiative is looked up in the typeset file, with
+pdftotext, where the layout does not determine it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Tool = Literal["chromium", "writer", "calc", "plain"]
 
 @dataclass(frozen=True)
 class Spec:
-    """A document: how it is made, and what it says."""
+    """A document: how it is made, and what it contains."""
 
     name: str
     tool: Tool
@@ -67,7 +67,7 @@ def _all(items: tuple[Item, ...], **parts: Any) -> list[Expected]:
 
 
 def specs() -> list[Spec]:
-    """All documents that the reader was made with in sight."""
+    """All documents that were used to develop the reader."""
     found: list[Spec] = []
     many = ITEMS[:20]
     found.append(
@@ -254,7 +254,7 @@ def _office_specs() -> list[Spec]:
 
 
 def _as_stored(truth: list[Expected]) -> list[Expected]:
-    """A workbook holds its numbers without the commas that it shows."""
+    """A workbook stores its numbers without the commas that it shows."""
     return [
         replace(
             expected, costs=[(year, amount.replace(",", "")) for year, amount in expected.costs], page=None
@@ -284,7 +284,7 @@ def _wrapped(text: str, width: int = 38) -> list[str]:
 
 
 def typeset(found: list[Spec], folder: Path) -> None:
-    """Make the files of some documents, each with its truth."""
+    """Make the files of some documents, each with its ground truth."""
     folder.mkdir(parents=True, exist_ok=True)
     pages = [spec for spec in found if spec.tool == "chromium"]
     if pages:
@@ -337,7 +337,7 @@ def _convert(spec: Spec, folder: Path) -> None:
 
 
 def _find_pages(spec: Spec, folder: Path) -> None:
-    """Look up on which page an initiative begins: its title stands there, and its description there or overleaf."""
+    """Find the page on which an initiative begins: its title is there, its description there or on the next page."""
     path = folder / f"{spec.name}.pdf"
     if not path.exists():
         for number, expected in enumerate(spec.truth.initiatives, 1):

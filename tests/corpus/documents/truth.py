@@ -1,4 +1,4 @@
-"""What a typeset document says, written down before it is read: the standard that the reader is held to."""
+"""The ground truth of a typeset document, written before it is read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Expected:
-    """An initiative as the document says it. ``page`` is none where it is found out from the typeset file."""
+    """An initiative as the document states it. ``page`` is none where it is looked up in the typeset file."""
 
     title: str | None
     description: str
@@ -60,7 +60,7 @@ def expect(
     period: str | None = None,
     title: bool = True,
 ) -> Expected:
-    """What a document that prints these parts of an item says."""
+    """The ground truth of an item in a document that prints these parts of it."""
     node = taxonomy.resolve(item.field) if stated and item.field else None
     return Expected(
         title=item.title if title else None,

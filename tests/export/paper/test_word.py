@@ -115,7 +115,7 @@ def test_properties_of_cells_stand_in_the_order_of_the_format(make: Callable[...
 
 
 def fills(row: Any) -> list[tuple[str, str]]:
-    """The shaded cells of a row, each as often as it is wide: what it is filled with and what stands in it."""
+    """The fill and the text of the shaded cells of a row, each repeated by the columns that it spans."""
     shades = ((cell._tc.find(f"{qn('w:tcPr')}/{qn('w:shd')}"), cell.text) for cell in row.cells)
     return [(shade.get(qn("w:fill")), text) for shade, text in shades if shade is not None]
 
@@ -143,7 +143,7 @@ def test_each_region_is_a_square_and_those_of_the_paper_are_filled(make: Callabl
     assert drawn["50万人以上100万人未満"] == ["1A3E8C", *["FFFFFF"] * 7]
     assert drawn["20万人以上30万人未満"] == ["FFFFFF"]
     edges = {line.get(qn("w:color")) for borders in table._tbl.iter(qn("w:tcBorders")) for line in borders}
-    assert edges == {"767676"}  # a white square is seen by its edge
+    assert edges == {"767676"}  # a white square is visible by its edge
     captions = set(texts_by_style(document, "Caption"))
     assert all(captions.issuperset(figure.explanations) for figure in make(3).figures)
 
@@ -169,7 +169,7 @@ def test_pictures_of_many_regions_keep_to_the_width(make: Callable[..., Paper], 
     room = section.page_width - section.left_margin - section.right_margin
     table = document.tables[-1]
     assert sum(column.width for column in table.columns) <= room
-    assert len(table.columns) < 64  # Word opens no wider table
+    assert len(table.columns) < 64  # Word does not open wider tables
     (unknown,) = (row for row in table.rows if row.cells[0].text == "人口の記載なし")
     having, others = list(dict.fromkeys(unknown.cells))[1:-1]
     assert others.width > 900 * having.width > 0

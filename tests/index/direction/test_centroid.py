@@ -89,7 +89,7 @@ def test_a_document_is_nearest_to_its_own_text(
         direction = direction_of(f"{item.title or ''}\n{item.description}", reader, vectors, centroids)
         cosines = centroids.cosines(direction, everything)
         assert cosines[number] == pytest.approx(cosines.max(), abs=0.01)
-        # The index has the terms of coordinations in full beside a text's own.
+        # Besides a text's own terms, the index has those of its expanded coordinations.
         assert cosines[number] > 0.97
 
 
@@ -128,5 +128,5 @@ def test_the_best_candidates_of_many_are_compared_at_once(vectors: WordVectors) 
     many.cosines(direction, candidates)
     begin = perf_counter()
     many.cosines(direction, candidates)
-    # About a millisecond. This guards only against work in Python for each of the hundred thousand.
+    # It takes about a millisecond. This only guards against a Python loop over the hundred thousand.
     assert perf_counter() - begin < 5

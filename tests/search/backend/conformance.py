@@ -1,4 +1,4 @@
-"""What every backend must do, put to one beside the reference."""
+"""What every backend must do: the same questions for a backend and for the reference."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class QuestionMaker:
         }
 
     def selection(self) -> Selection:
-        """A tree with none to three filters and now and then an exclusion."""
+        """A tree with up to three filters and sometimes an exclusion."""
         random = self._random
         return Selection(
             self._trees.tree(),
@@ -85,13 +85,13 @@ class QuestionMaker:
 def differences(
     backend: Backend, reference: Backend, questions: QuestionMaker, tolerance: float = TOLERANCE
 ) -> Iterator[str]:
-    """How a backend's answers to one question differ from the reference's.
+    """How a backend's answers to the questions differ from the reference's.
 
     Args:
-        backend: what is tried.
-        reference: what is right.
-        questions: asks.
-        tolerance: by what share of the larger two scores may differ.
+        backend: the one that is tested.
+        reference: the one that is right.
+        questions: makes the questions.
+        tolerance: how much two scores may differ, relative to the larger.
     """
     selection, order, (start, stop) = questions.selection(), questions.order(), questions.part()
     session, other = backend.open_session(), reference.open_session()
@@ -116,7 +116,7 @@ def differences(
 def _compare_ranked(
     found: Ranked, expected: Ranked, start: int, stop: int, *, exact: bool, tolerance: float
 ) -> Iterator[str]:
-    """Compare a part with the whole: unless the order is exact, near equal scores may stand in either order."""
+    """Compare a part with the whole: unless the order is exact, nearly equal scores may be in either order."""
     if found.total != expected.total:
         yield f"{found.total} documents instead of {expected.total}"
         return

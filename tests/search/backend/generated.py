@@ -1,4 +1,4 @@
-"""Corpora of several sizes to ask, made of the sentences of the bundled one."""
+"""Generated corpora of several sizes, made of sentences of the bundled one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SEED = 20_261_122
 
 
 def generate(corpus: Corpus, size: int) -> Corpus:
-    """Initiatives of sentences of several, so that terms recur in other company."""
+    """Initiatives that combine sentences of several others, so that terms recur in other contexts."""
     chance = Random(SEED + size)
     sentences = [
         f"{sentence}。"

@@ -1,4 +1,4 @@
-"""Whoosh's own searcher on the same generation, and trees to ask both."""
+"""Whoosh's own searcher on the same generation, and random trees for both."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def search_whoosh(reader: IndexReader, tree: Tree, within: Tree | None = None) -> dict[int, float]:
-    """Every document that matches with its score."""
+    """Every matching document with its score."""
     narrowed = None if within is None else compile_tree(within)
     found = reader.searcher.search(compile_tree(tree), limit=None, filter=narrowed)
     return {hit.docnum: hit.score for hit in found}

@@ -1,4 +1,4 @@
-"""The query language, understood over the real corpus."""
+"""The query language on the bundled corpus."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_synonyms_find_what_the_word_does_not(engine: SearchEngine) -> None:
 def test_a_word_of_several_terms_is_not_pieced_together_with_the_name_of_a_policy_field(
     engine: SearchEngine,
 ) -> None:
-    """創業 stands in the name of a policy field, 支援 in every other text."""
+    """創業 is in the name of a policy field, 支援 in every other text."""
     titles = {hit.initiative.title for hit in search(engine, "創業支援").hits}
     assert "はちのへ創業・事業承継サポートセンター運営事業" in titles
     assert "ものづくり支援" not in titles
@@ -317,5 +317,5 @@ def test_a_text_of_one_repeated_word_has_no_variants(
     monkeypatch.setattr(unit, "adjacent", count)
     results = engine.search(SearchRequest(word * (240 // len(word))))
     assert results.total == 0
-    # Each of the hundred words once with の before it, and once replaced by each of its synonyms, were thousands.
+    # Each of the hundred words with の before it, and replaced by each of its synonyms, would make thousands.
     assert sum(length > 12 for length in phrases) < 100

@@ -1,4 +1,4 @@
-"""Nearness in meaning orders what is found and finds what is near; it never makes a match."""
+"""Similarity in meaning orders matches and finds related initiatives; it never makes a match."""
 
 from __future__ import annotations
 

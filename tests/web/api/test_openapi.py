@@ -1,4 +1,4 @@
-"""The description of the endpoint as a contract: what it shows works, and what is generated from it is answered so."""
+"""The description of the endpoint as a contract: its examples work, and generated requests are answered as it says."""
 
 from __future__ import annotations
 

@@ -313,7 +313,7 @@ def test_a_value_with_a_minus_is_excluded(client: FlaskClient) -> None:
 
 
 def test_exclusions_and_choices_of_one_facet_hold_together(client: FlaskClient) -> None:
-    """An initiative of two prefectures goes when one is chosen and the other excluded."""
+    """An initiative of two prefectures is left out when one is chosen and the other excluded."""
     tottori = get(client, SEARCH, prefecture="鳥取県", per_page=100)["items"]
     both = [item["id"] for item in tottori if "兵庫県" in item["prefectures"]]
     assert both

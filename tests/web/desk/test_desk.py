@@ -1,4 +1,4 @@
-"""Who may use the desk, and what it answers to what is wrong. The works themselves are tested in tests/desk."""
+"""Who may use the desk, and how it answers faulty requests. The works themselves are tested in tests/desk."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ HOME = f"/desk/{TOKEN}/"
 
 
 class Browser:
-    """Asks as the browser of this machine does."""
+    """Sends requests as the browser of this machine does."""
 
     def __init__(self, client: Client) -> None:
         self.client = client

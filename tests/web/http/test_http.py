@@ -1,4 +1,4 @@
-"""What the endpoint does with HTTP itself: validators, codings, other sites, methods, limits, errors."""
+"""HTTP in the endpoint: validators, encodings, other origins, methods, limits, errors."""
 
 from __future__ import annotations
 

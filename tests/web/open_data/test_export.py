@@ -240,7 +240,7 @@ def test_every_record_obeys_the_schema_of_the_data_package(client: FlaskClient, 
     assert len(seen) == len(client.get(f"/{name}.jsonl").data.splitlines())
 
 
-@pytest.mark.filterwarnings("ignore")  # of the packages it stands on
+@pytest.mark.filterwarnings("ignore")  # of its dependencies
 def test_the_data_package_and_its_files_are_valid(client: FlaskClient, tmp_path: Path) -> None:
     package = client.get("/datapackage.json")
     (tmp_path / "datapackage.json").write_bytes(package.data)

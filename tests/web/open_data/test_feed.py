@@ -120,7 +120,7 @@ def test_an_entry_whose_source_has_no_possible_date_never_looks_new(
         for item in small_corpus.catalogue.sources
     )
     catalogue = msgspec.structs.replace(small_corpus.catalogue, sources=sources)
-    # Nobody knows since when it is here, so its source's own date stands in.
+    # The day on which it was added is unknown, so the date of its source is used.
     pieces = stream_feed(
         SearchRequest(),
         small_corpus.initiatives[:1],

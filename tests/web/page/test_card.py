@@ -1,4 +1,4 @@
-"""What a card says of doubt: the date's beside it, that of the classification once for the whole list."""
+"""How cards show uncertainty: of a date beside it, of the classification once for the whole list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The entrance: five ways in, what is new, one's own region."""
+"""The home page: five ways in, what is new, the reader's own region."""
 
 from __future__ import annotations
 

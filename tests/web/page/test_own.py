@@ -1,4 +1,4 @@
-"""The reader's own region: chosen, kept, carried, forgotten, and what pages say of it."""
+"""The reader's own region: chosen, stored, carried in links, forgotten, and what pages say about it."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_a_chosen_part_keeps_the_counts_of_the_others(client: FlaskClient, place
 def test_without_a_cookie_links_and_forms_carry_it(client: FlaskClient) -> None:
     page = read(client, "/search?q=移住&own=bingo&per_page=5")
     assert '<input type="hidden" name="own" value="bingo">' in page
-    # The address to pass on does not depend on who asks.
+    # The address to pass on does not depend on the reader.
     (passed_on,) = re.findall(r'<a id="page-address" href="([^"]+)"', page)
     assert "own=" not in passed_on
     links = [
@@ -220,7 +220,7 @@ def test_results_can_be_ordered_by_it(client: FlaskClient) -> None:
     marks = re.findall(r'class="own-note( mine)?"', ordered)
     assert marks[0] == " mine"
     assert marks == sorted(marks, reverse=True)
-    # Nothing comes first for nobody.
+    # Without a region of one's own, nothing comes first.
     assert "自分の圏域に近い順" not in read(client, "/search?q=図書館&first=own")
 
 

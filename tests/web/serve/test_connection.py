@@ -1,4 +1,4 @@
-"""What the server does with bytes: whole and broken requests, slow clients, and clients that mean harm."""
+"""The server at the level of bytes: whole and broken requests, slow and malicious clients."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def read_answer(client: socket.socket, method: str = "GET") -> http.client.HTTPR
 
 
 def exchange(port: int, data: bytes) -> tuple[int, http.client.HTTPMessage, bytes]:
-    """Send bytes on a connection of their own and read one answer to its end."""
+    """Send bytes on a new connection and read one answer to its end."""
     with connected(port) as client:
         client.sendall(data)
         answer = read_answer(client)
@@ -396,7 +396,7 @@ def test_a_request_that_does_not_end_is_given_up_and_holds_nobody_up(
 
 
 def send_one(client: socket.socket) -> bool:
-    """Drip a byte; tells whether the connection still stands."""
+    """Send one byte; returns whether the connection is still open."""
     client.setblocking(False)
     try:
         if client.recv(1_000) == b"":
@@ -463,11 +463,11 @@ def test_readers_of_what_is_too_large_to_keep_hold_half_of_the_threads_at_most(
             assert exchange(port, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")[2] == b"a" * 100_000
             assert time.monotonic() - begun < _PATIENCE
             time.sleep(0.1)
-        # Whoever reads on has all of it; the others see that theirs is not complete.
+        # A client that keeps reading gets all of it; the others can tell that theirs is incomplete.
         ends = [read_all(client)[-5:] == b"0\r\n\r\n" for client in slow]
         assert True in ends
         assert False in ends
-        # Who reads as fast as it comes is not held against anyone.
+        # A client that reads at full speed is never cut off.
         assert len(exchange(port, b"GET /big HTTP/1.1\r\nHost: x\r\n\r\n")[2]) == 20_000_000
 
 

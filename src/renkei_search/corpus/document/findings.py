@@ -9,7 +9,7 @@ from renkei_search.model.record import Record
 
 
 class Findings(Record, frozen=True, kw_only=True):
-    """A document as it was read, the initiatives that it proposes, and what it says of itself."""
+    """A document as it was read, the initiatives that it proposes, and its statements about itself."""
 
     document: Document
     proposals: tuple[Proposal, ...]

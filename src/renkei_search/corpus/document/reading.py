@@ -105,7 +105,7 @@ def _hand_over(process: subprocess.Popen[bytes], taxonomy: Taxonomy) -> None:
 
 
 class _Listener:
-    """Hears what the process answers, and says in words how it ended if it does not."""
+    """Receives the answers of the process, and reports how it ended if it does not answer."""
 
     def __init__(
         self, name: str, progress: Callable[[int, int], None], then: Callable[[], None], watch: _Watch

@@ -1,7 +1,8 @@
 """The process that a document is read in: ``python -m renkei_search.corpus.document.worker FILE LABELS``.
 
-Documents come from anywhere. What a hostile or broken one does to a parser, or to the search for initiatives in it,
-ends here: the process has a bound of memory and of time, and its parent (:mod:`.reading`) says in words how it ended.
+Documents come from anywhere. The harm that a hostile or broken one does to a parser, or to the search for
+initiatives, is confined to this process: its memory and time are limited, and its parent (:mod:`.reading`) reports
+how it ended.
 It gets the policy fields in MessagePack on its standard input and answers on its standard output: lines
 ``progress DONE TOTAL`` for pages, lines ``proposing`` for sections, then ``findings LENGTH`` and
 :class:`.Findings` in MessagePack; or ``error MESSAGE``, or ``scanned CAUSE`` of a document that OCR can read.

@@ -1,4 +1,4 @@
-"""What an import says of its rows: causes first, each once, with the cells; then what there is to note."""
+"""The messages of an import about its rows: each cause once, with its cells; then the notes."""
 
 from __future__ import annotations
 

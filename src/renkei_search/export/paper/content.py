@@ -40,7 +40,7 @@ _COMPARED: Final = (
 
 @dataclass(frozen=True)
 class PaperOrder:
-    """What the person wants: their heading and note, the ids of initiatives told in full, and where all are seen."""
+    """What the person wants: heading, note, ids of initiatives to describe in full, address of the comparison."""
 
     heading: str = ""
     note: str = ""
@@ -57,7 +57,7 @@ class PaperFact(NamedTuple):
 
 @dataclass(frozen=True)
 class FeaturedInitiative:
-    """An initiative told in full. ``paragraphs`` are its text, ``details`` what agreements and tables add to it."""
+    """An initiative described in full. ``paragraphs`` are its text, ``details`` what agreements and tables add."""
 
     name: str
     whose: str
@@ -69,7 +69,7 @@ class FeaturedInitiative:
 
 @dataclass(frozen=True)
 class Paper:
-    """All that is said, in order.
+    """The whole content, in order.
 
     ``note`` is the person's own, in paragraphs. ``compared`` holds the rows of the comparison, the names first.
     ``prefectures`` says how many of the initiatives are of regions there, ``figures`` are the other pictures.
@@ -98,7 +98,7 @@ class Paper:
 
     @property
     def prefecture_text(self) -> str:
-        """The map in words."""
+        """The map as text."""
         said = "、".join(f"{name}（{count}件）" for name, count in self.prefectures.items())
         return f"圏域のある都道府県：{said}{INFERRED if self.prefectures_inferred else ''}"
 
@@ -203,7 +203,7 @@ def _members(region: Region) -> str:
 def _compared(
     initiatives: tuple[Initiative, ...], catalogue: Catalogue, in_full: set[str]
 ) -> Iterator[tuple[str, ...]]:
-    """The rows that fit on paper; what is told in full elsewhere only begins."""
+    """The rows that fit on paper; texts printed in full elsewhere are shortened."""
     names = (
         f"［{number}］{heading_of(found, catalogue).marked}"
         for number, found in enumerate(initiatives, start=1)

@@ -1,4 +1,4 @@
-"""What the pictures of a paper count: its initiatives by policy field, and the regions that are held by population.
+"""What the pictures of a paper count: its initiatives by policy field, and the regions of the corpus by population.
 
 The same labels and captions as in the pictures of a search; a document, slides and a page draw from these counts.
 """
@@ -16,7 +16,7 @@ from renkei_search.export.picture import FIELD_NOTE, POPULATION_NOTE, PictureKin
 from renkei_search.model.record import Basis
 from renkei_search.picture.bar import Bar, draw_bars
 from renkei_search.picture.population_strip import PopulationClass, draw_population_strip
-from renkei_search.region.spread import divide_regions
+from renkei_search.region.distribution import divide_regions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from renkei_search.corpus.collection import Catalogue
     from renkei_search.model.record import Initiative
     from renkei_search.picture.drawing import Drawing
-    from renkei_search.region.spread import PopulationPart
+    from renkei_search.region.distribution import PopulationPart
 
 _MOST_SQUARES: Final = 30
-"""More squares in a row could not be told apart; then a row is one bar in two parts."""
+"""More squares in a row could not be distinguished; then a row is one bar in two parts."""
 _WIDTH: Final = 360.0
 """About that of a phone, on which all can be read."""
 _SHOWN: Final = "取組を載せた"
@@ -43,14 +43,14 @@ class CountedField(NamedTuple):
 
     @property
     def doubt(self) -> str:
-        """What stands behind the count: nothing, （推定）, or of how many it is inferred."""
+        """The text after the count: nothing, （推定）, or the number for which it is inferred."""
         if self.inferred in (0, len(self.numbers)):
             return INFERRED if self.inferred else ""
         return f"（うち推定{self.inferred}件）"
 
 
 class PaperFigurePart(NamedTuple):
-    """A square or a stretch of a row: how long it is, what stands in it, what it is called, and if it is filled."""
+    """A square or a section of a row: its length, its text, its name, and whether it is filled."""
 
     units: int
     text: str
@@ -59,7 +59,7 @@ class PaperFigurePart(NamedTuple):
 
 
 class PaperFigureRow(NamedTuple):
-    """A row: its label, its parts from left to right, the number behind them, and what is to be said of that."""
+    """A row: its label, its parts from left to right, the number after them, and a note on it."""
 
     label: str
     parts: tuple[PaperFigurePart, ...]
@@ -97,7 +97,7 @@ class PaperFigure:
 
     @property
     def explanations(self) -> tuple[str, ...]:
-        """What is to be said where the parts are drawn with their texts."""
+        """The explanations for pictures whose parts contain their texts."""
         return (self.key, *self.captions) if self.key else self.captions
 
     @property

@@ -1,4 +1,4 @@
-"""What the slides of a paper stand on: the office's template or a new deck, and the layouts in it."""
+"""The basis of the slides of a paper: the office's template or a new deck, and its layouts."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 CELL_MARGIN: Final = Cm(0.15)
 CONTINUED: Final = "（続き）"
-"""What stands behind the title of a slide, or the label of a row, that goes on."""
+"""The mark after the title of a slide, or the label of a row, that is continued."""
 _LEADING: Final = 1.45
 
 

@@ -44,7 +44,7 @@ _GREY: Final = RGBColor(0x59, 0x59, 0x59)
 _BLACK: Final = RGBColor(0, 0, 0)
 _EDGE: Final = RGBColor.from_string(LINE.removeprefix("#").upper())
 _TEXT: Final = 16
-"""Points of a list's text; a page holds what fits at this size, the rest goes on."""
+"""The size of a list's text in points; what does not fit on a slide at this size goes on the next."""
 _CELLS: Final = (14, 13, 12, 11, 10)
 """Points of a table's text, from what is best to what can still be read."""
 _CAPTION: Final = 12
@@ -221,7 +221,7 @@ class _Slides:
         _run(box.text_frame.paragraphs[0], self._paper.prefecture_text, _CAPTION)
 
     def _figure(self, figure: PaperFigure) -> None:
-        """Rows of squares as shapes, on as many slides as it takes; what is to be said of them stands on each."""
+        """Rows of squares as shapes, on as many slides as it takes; the explanations are on each."""
         top, room = self._below_title()
         width = Emu(self._width - 2 * self._margin)
         caption = sum(row_height((text,), (width,), _CAPTION) for text in figure.explanations)

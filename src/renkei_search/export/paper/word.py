@@ -50,7 +50,7 @@ _ROW_LABEL: Final = Cm(4.2)
 _ROW_NUMBER: Final = Cm(3.6)
 _WIDEST: Final = Cm(1.5)
 """The most that a square of a picture's row is wide."""
-# What follows a shade among the properties of a cell: Word calls a file damaged in which they stand otherwise.
+# What follows a shade among the properties of a cell: Word reports a file with another order as damaged.
 _AFTER_SHADE: Final = ("w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark")
 
 
@@ -78,7 +78,7 @@ def write_document(paper: Paper, font: PaperFont, template: Path | None) -> byte
 
 
 class _Writer:
-    """Writes the parts of a paper, at the end of the document or where a placeholder stands."""
+    """Writes the parts of a paper, at the end of the document or in the place of a placeholder."""
 
     def __init__(self, document: Any, paper: Paper) -> None:
         self._document = document
@@ -195,7 +195,7 @@ class _Writer:
         self._paragraph(self._paper.prefecture_text, "Caption")
 
     def _figure(self, kind: PictureKind) -> None:
-        """Rows of squares in a table, as the map is one, on one page with what is to be said of them."""
+        """Rows of squares in a table, like the map, on one page with their explanations."""
         for figure in self._paper.figures:
             if figure.kind is kind:
                 self._squares(figure)

@@ -35,10 +35,10 @@ BLOCKS: Final = (
     PictureKind.POPULATION.label,
     "出典",
 )
-"""The placeholders that stand in a paragraph of their own, in the order of a paper without a template."""
+"""The placeholders that need a paragraph of their own, in the order of a paper without a template."""
 
 WORDS: Final = ("見出し", "作成日", "データの更新日")
-"""The placeholders that may stand anywhere in a text."""
+"""The placeholders that may be anywhere in a text."""
 
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 # For computers that have neither font.
@@ -51,7 +51,8 @@ def open_template(path: Path) -> Any:
     """The office's template as a document, its placeholders checked.
 
     Raises:
-        PaperTemplateError: it is no Word document, or a placeholder is unknown or stands where it cannot be filled.
+        PaperTemplateError: it is no Word document, or a placeholder is unknown or in a place where it cannot be
+        filled.
     """
     try:
         document = Document(str(path))
@@ -152,7 +153,7 @@ def _check(document: Any, name: str) -> None:
 
 
 def _paragraphs(document: Any) -> Iterator[tuple[str, Any]]:
-    """Every paragraph, with its place in words."""
+    """Every paragraph, with a description of its place."""
     for number, paragraph in enumerate(document.paragraphs, start=1):
         yield f"本文{number}段落目", paragraph
     for number, table in enumerate(document.tables, start=1):
@@ -184,7 +185,7 @@ def _set_fonts(properties: Any, font: PaperFont) -> None:
 
 
 def _name_fallbacks(document: Any, font: PaperFont) -> None:
-    """Say in the document which fonts may stand for one that a computer lacks."""
+    """Declare in the document which fonts replace one that a computer lacks."""
     part = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
     entry = (
         f'<w:font w:name="{font.label}"><w:altName w:val="{font.other_name}, {_FALLBACK}"/>'

@@ -1,1 +1,1 @@
-"""What does an answer hold? Hits, what to say when nothing matches, and the last answers for whoever asks again."""
+"""What does an answer hold? Hits, what to say when nothing matches, and the last answers for repeated requests."""

@@ -1,4 +1,4 @@
-"""The answers of one generation that were given last, for whoever asks the same again.
+"""The last answers of one generation, for repeated requests.
 
 A generation never changes, so an answer stays right as long as its engine is in use.
 """

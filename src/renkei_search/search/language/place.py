@@ -98,9 +98,9 @@ class Places:
 
 
 def find_places(name: str, catalogue: Catalogue, gazetteer: Gazetteer) -> Places:
-    """The regions that a name may mean, of the region or of a member, in kanji or kana, with its prefecture or without.
+    """The regions that the name of a region or a member may mean, in kanji or kana, with or without its prefecture.
 
-    Of several the prefecture decides, if it is said. If it is not, those of the same name elsewhere are ``absent``.
+    The prefecture, if given, decides between several. Otherwise those of the same name elsewhere are ``absent``.
     """
     name = "".join(name.split())
     prefecture = next((found for found in PREFECTURES if name.startswith(found) and name != found), None)

@@ -1,4 +1,4 @@
-"""Who may ask: the browser of the person at this machine who has the address with its token, and nobody else.
+"""Access control: only the browser of the person at this machine who has the address with its token.
 
 A page of another site could ask as well, since it runs in the same browser. It is told by the ``Host`` it used (a name
 of its own that leads here), by its ``Origin`` and by what the browser says of it (``Sec-Fetch-Site``).

@@ -1,4 +1,4 @@
-"""What the desk's scripts are told, as JSON."""
+"""The JSON for the desk's scripts."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class PageState(Struct, frozen=True):
 
 
 class WordingState(Struct, frozen=True):
-    """A wording of a policy field that nobody knows."""
+    """An unknown wording of a policy field."""
 
     wording: str
     rows: str
@@ -101,7 +101,7 @@ class RefusalState(Struct, frozen=True):
 
 
 class TakingState(Struct, frozen=True, kw_only=True):
-    """How far an import is, and what it said."""
+    """The progress of an import, and its messages."""
 
     stage: str
     done: int = 0

@@ -26,7 +26,7 @@ from renkei_search.export.cover import (
 from renkei_search.export.picture import PictureKind, cite_sources, make_picture_file
 from renkei_search.export.text import stream_csv, stream_initiatives, stream_records, stream_table
 from renkei_search.export.workbook import write_comparison, write_search
-from renkei_search.region.spread import make_spread
+from renkei_search.region.distribution import make_distribution
 from renkei_search.search.request import SearchRequest
 from renkei_search.web.http.attachment import attach
 from renkei_search.web.http.engine import get_engine
@@ -112,7 +112,7 @@ def search_svg() -> Response:
         cover = _search_cover(engine, wanted, results)
         heading = present_heading(results, engine.catalogue, shut_out=0).text
         sources = cite_sources(results, engine.catalogue)
-        yield make_picture_file(kind, make_spread(engine, results), heading, cover, sources).encode()
+        yield make_picture_file(kind, make_distribution(engine, results), heading, cover, sources).encode()
 
     return _answer(
         engine,

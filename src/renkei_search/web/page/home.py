@@ -49,7 +49,7 @@ class Branch(Struct, frozen=True):
 
 
 class News(Struct, frozen=True):
-    """What was taken in, or changed, on one day: so many of a source's initiatives, or their titles if they are few."""
+    """What was added or changed on one day: how many of a source's initiatives, or their titles if they are few."""
 
     day: str
     moment: str

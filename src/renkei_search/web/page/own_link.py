@@ -27,7 +27,7 @@ _BOOKMARK: Final = ' rel="bookmark"'
 
 
 def carry_own(response: Response) -> Response:
-    """Add the region to all links and forms of a page that lead to another, unless the browser keeps it."""
+    """Add the region to all links and forms that lead to other pages, unless the browser stores it."""
     own: OwnRegion | None = g.get(OWN)
     if own is None or not own.carried or response.mimetype != "text/html" or response.is_streamed:
         return response
@@ -58,7 +58,7 @@ def add_own(page: str, region: str) -> str:
 
 
 def _with_own(url: str, region: str) -> str:
-    """An address, as it stands in an attribute, that names the region."""
+    """An address, escaped as in an attribute, with the region added."""
     if re.search(rf"[?;&]{OWN}=", url):
         return url
     rest, hash_, fragment = url.partition("#")

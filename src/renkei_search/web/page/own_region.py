@@ -60,7 +60,7 @@ class OwnRegion:
 
 
 class OwnNote(Struct, frozen=True):
-    """What one's own region does of the kind of an initiative.
+    """What the reader's own region does that is of the same type as an initiative.
 
     ``inferred`` if that rests on a type of practice, ``url`` leads to it; ``mine`` if the initiative is its own.
     """
@@ -109,7 +109,7 @@ class OwnPractice:
 
 
 def find_own(engine: SearchEngine) -> OwnRegion | None:
-    """The region that the address names, or else the one that the browser keeps, if it is held here."""
+    """The region that the address names, or else the one that the browser stores, if it is in the corpus."""
     known = engine.catalogue.regions_by_id
     asked = next(filter(None, request.args.getlist(OWN)), "")
     remembered = known.get(request.cookies.get(COOKIE, ""))

@@ -61,7 +61,7 @@ class CompareParameters(Parameters, frozen=True, kw_only=True):
 
 
 class PaperTarget(StrEnum):
-    """What a paper is made as. The value is the one of the form."""
+    """The format of a paper. The value is the one of the form."""
 
     WORD = "docx"
     SLIDES = "pptx"
@@ -76,7 +76,7 @@ class PaperTarget(StrEnum):
 
 
 class PaperParameters(Parameters, frozen=True, kw_only=True):
-    """Which initiatives a paper is about, and of the form: its words, those told in full, and what it is made as."""
+    """The initiatives of a paper, and its form: texts, which initiatives are described in full, and the format."""
 
     id: _Ids = ()
     heading: Annotated[str, Meta(title="見出し")] = ""

@@ -1,4 +1,4 @@
-"""The map of the regions that are held, which leads to their list: a tile for each prefecture."""
+"""The map of the regions in the corpus, with a tile for each prefecture that links to their list."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def draw_region_maps(
     request: SearchRequest,
     shade: Shade = Shade.REGIONS,
 ) -> list[str]:
-    """The map for a desk and the one for a phone; the style sheet shows one of them.
+    """The maps for desktop and phone; the style sheet shows one of them.
 
     Args:
-        regions: how many reach into a prefecture, by its name.
-        initiatives: how many these have.
-        request: its filters on kind and prefecture; a tile leads to the list of its prefecture.
-        shade: which of the two the tiles show.
+        regions: the number of regions in each prefecture, by its name.
+        initiatives: the number of their initiatives.
+        request: its filters on kind and prefecture; a tile links to the list of its prefecture.
+        shade: which of the two counts the tiles show.
     """
     within = request.without_filter(FilterName.PREFECTURE)
     of_regions = shade is Shade.REGIONS

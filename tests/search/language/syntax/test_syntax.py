@@ -25,14 +25,14 @@ LIBRARY, HALL, MOVING, SETTLING = Word("図書館"), Word("公民館"), Word("�
 
 
 def clean(text: str) -> Node | None:
-    """The tree of a text about which there is nothing to note."""
+    """The tree of a text that is parsed without a note."""
     syntax = parse(text)
     assert syntax.notes == ()
     return syntax.node
 
 
 def noted(text: str) -> tuple[Node | None, str]:
-    """The tree of a text about which there is one thing to note."""
+    """The tree of a text that is parsed with one note, and the note."""
     syntax = parse(text)
     assert len(syntax.notes) == 1, syntax.notes
     return syntax.node, syntax.notes[0]
@@ -571,7 +571,7 @@ any_text = settings(deadline=None, max_examples=500)
 
 
 def parts(node: Node | None) -> list[Node]:
-    """The node and all below it, from left to right."""
+    """The node and its descendants, from left to right."""
     found: list[Node] = []
     todo = [] if node is None else [node]
     while todo:
@@ -701,11 +701,11 @@ def test_operators_stand_in_the_text_in_their_order(text: str) -> None:
     ],
 )
 def test_a_thousand_marks_are_read_and_written_at_once(text: str) -> None:
-    assert _seconds(text) < 10  # milliseconds, unless the work grows with the square
+    assert _seconds(text) < 10  # milliseconds, unless the work is quadratic
 
 
 def _seconds(text: str) -> float:
-    """Processor time, so that a busy machine does not count."""
+    """Processor time, since the machine may be busy."""
     started = time.process_time()
     to_text(parse(text).node)
     return time.process_time() - started

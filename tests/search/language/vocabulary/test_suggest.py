@@ -218,7 +218,7 @@ def test_what_names_one_thing_says_which(suggester: Suggester, corpus: Corpus) -
         title = initiative.title
         if title is not None and len(title) <= MAX_TYPED and " " not in title:
             for found in suggester.complete(title):
-                # A title may be a common word as well, which then is searched for.
+                # A title may also be a common word; then the word is searched for.
                 if found.text == title and found.kind == "title":
                     assert found.target == (initiative.id if titles[title] == 1 else None)
                     named += 1

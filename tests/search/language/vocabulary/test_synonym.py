@@ -69,7 +69,7 @@ def test_a_part_of_a_word_is_no_synonym_of_it_but_near() -> None:
 
 
 def test_a_part_of_a_word_is_not_the_word() -> None:
-    """町内 of 町内会館 is no word there."""
+    """町内 is not a word in 町内会館."""
     assert all(not synonyms for _, synonyms in segments("町内会館"))
 
 

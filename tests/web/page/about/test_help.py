@@ -1,4 +1,4 @@
-"""The guide: the common tasks in pictures, which nobody fetches who does not ask for them."""
+"""The guide: the common tasks in screenshots, which are loaded on demand only."""
 
 from __future__ import annotations
 

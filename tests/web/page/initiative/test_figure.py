@@ -20,7 +20,7 @@ def test_a_map_shows_where_the_compared_are(client: FlaskClient) -> None:
         "広島 1件、備後圏域連携中枢都市圏",
         "熊本 1件、熊本連携中枢都市圏",
     ]
-    # Of the other prefectures nothing is said here.
+    # Here the map says nothing about the other prefectures.
     assert "収録資料にない" not in drawing
 
 

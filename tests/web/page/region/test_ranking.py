@@ -53,7 +53,7 @@ def test_what_is_declared_only_stands_apart(client: FlaskClient, engine: SearchE
     )
     ((code, count),) = declared.most_common(1)
     assert f"連携するとしているが、内容の記述がない（{count}）" in read(client, f"/matrix?by={code}")
-    # With words nobody is said to be declared: an empty cell says that nothing matches.
+    # With a query, no field is shown as declared: an empty cell means that nothing matches.
     assert "連携するとしているが" not in read(client, f"/matrix?by={code}&q=観光")
 
 

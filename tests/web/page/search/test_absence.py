@@ -1,4 +1,4 @@
-"""What the page says where nothing matches, and how a card says why it is there: on answers made for the purpose."""
+"""What the page says where nothing matches, and which reason a card gives, with answers made for the tests."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ DENIM = "001-bingo-denim-project"
 
 @dataclass
 class Answering:
-    """The engine, but that a search for the words of ``results`` gives these."""
+    """The engine, except that a search for the words of ``results`` returns these."""
 
     engine: SearchEngine
     results: SearchResults

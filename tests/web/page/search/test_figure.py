@@ -16,7 +16,7 @@ QUERY = "/search?q=移住&source=001&sort=region&per_page=5"
 
 
 def parts_of(page: str, identifier: str) -> dict[str, str]:
-    """The linked parts of a picture: what each says with its address."""
+    """The label and the address of each linked part of a picture."""
     start = page.index(f'aria-labelledby="{identifier}-title"')
     drawing = page[start : page.index("</svg>", start)]
     found = re.findall(r'<a href="([^"]+)"[^>]*><title>([^<]+)</title>', drawing)
@@ -49,7 +49,7 @@ def test_a_chosen_part_is_marked_and_releases_itself(client: FlaskClient) -> Non
     assert parse_qs(urlsplit(url).query)["prefecture"] == ["石川県"]
     drawing = page[page.index('aria-labelledby="map-wide-title"') :]
     assert drawing[: drawing.index("</svg>")].count('aria-current="true"') == 2
-    # The others are still there to be added.
+    # The others can still be added.
     assert len(parts) > 2
 
 

@@ -80,7 +80,7 @@ def asked(link: str) -> SearchRequest:
 
 
 def links_to_searches(page: str) -> list[str]:
-    """The links to other states of the same search: not the menu, nor what a card leads to, nor what removes."""
+    """The links to other states of the same search, without the menu, the cards and the links that remove filters."""
     main = page.partition("<main")[2].partition("</main")[0]
     kept = re.sub(r'<ul class="(?:chips|tags)".*?</ul>', "", main, flags=re.DOTALL)
     kept = re.sub(r'<div class="offers".*?</div>', "", kept, flags=re.DOTALL)
@@ -140,7 +140,7 @@ def test_a_part_of_a_picture_changes_one_filter_and_keeps_the_others(
         assert other.text == request.text
         assert (other.expand, other.sort, other.per_page) == (request.expand, request.sort, request.per_page)
         changed = {*request.filters, *request.excluded} ^ {*other.filters, *other.excluded}
-        assert len({facet for facet, _ in changed}) <= 1, link  # none: to where one is
+        assert len({facet for facet, _ in changed}) <= 1, link  # none if it is the same search
 
 
 def test_all_filters_together_go_with_the_form(client: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""The page where a search is narrowed, which a phone without script is led to."""
+"""The page of filters, to which a phone without JavaScript is led."""
 
 from __future__ import annotations
 

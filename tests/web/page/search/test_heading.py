@@ -4,10 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from renkei_search.facet.registry import FilterName, value_label
+from renkei_search.search.request import SearchRequest
 from tests.web.markup import read
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
+
+    from renkei_search.search.engine import SearchEngine
 
 
 def heading_of(page: str) -> str:
@@ -54,6 +58,24 @@ def heading_of(page: str) -> str:
 )
 def test_the_heading_says_what_stands_below(client: FlaskClient, query: str, heading: str) -> None:
     assert heading_of(read(client, f"/search?{query}")) == heading
+
+
+@pytest.mark.parametrize("name", FilterName)
+def test_the_heading_names_the_filter_of_every_facet(
+    small_client: FlaskClient, small_engine: SearchEngine, name: FilterName
+) -> None:
+    value = next(value for value, count in small_engine.count_by(SearchRequest(), name).items() if count)
+    label = value_label(name, value, small_engine.catalogue)
+    heading = heading_of(read(small_client, f"/search?{name.value}={value}"))
+    assert heading == f"{name.declaration.phrase.text.format(f'「{label}」')}取組"
+
+
+def test_filters_are_named_from_the_area_to_the_subject(client: FlaskClient) -> None:
+    query = "field=ウ-A-c&category=ウ&source=001&kind=renkei-chusu&municipality=山形市&region=yamagata&prefecture=山形県"
+    assert heading_of(read(client, f"/search?{query}")) == (
+        "「山形県」の「山形連携中枢都市圏」の「山形市」が参加する「連携中枢都市圏」の"
+        "資料「連携中枢都市圏の取組（37圏域の概要）」の「生活関連機能」の「福祉・子育て」の取組"
+    )
 
 
 def test_a_type_of_practice_is_named_as_inferred(client: FlaskClient) -> None:

@@ -21,7 +21,7 @@ DENIM, DRAFT = "001-bingo-denim-project", "003-advanced-medicine"
 
 
 def offered(page: str) -> list[tuple[str, str, int]]:
-    """The ways out of an empty answer: link, label, promised count."""
+    """The suggestions of an empty answer: link, label, promised count."""
     empty = page.partition('<div class="offers">')[2].partition("</div>")[0]
     found = re.findall(r'<a href="([^"]+)">(.+?)（(\d+)件）</a>', empty)
     return [(html.unescape(link), html.unescape(label), int(count)) for link, label, count in found]

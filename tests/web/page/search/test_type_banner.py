@@ -71,7 +71,7 @@ def test_types_are_in_front_and_the_top_of_the_fields_is_shown_once(client: Flas
     assert 'name="practice"' in page
     assert 'name="category"' not in page
     assert '<a href="/practices">取組の型</a>' in page.partition("</nav>")[0]
-    # Who links to a category still finds it, and can take it back.
+    # A link with a category still works, and the category can be removed.
     chosen = read(client, "/search?q=移住&category=ウ")
     assert "取組の区分：" in chosen.partition('aria-label="選んでいる条件"')[2].partition("</ul>")[0]
     # An initiative with fields of two categories is in one of these only.

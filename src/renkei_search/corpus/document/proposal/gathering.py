@@ -67,7 +67,7 @@ class Gathering:
     doubts: list[tuple[float, str]] = made_by(default_factory=list)
 
     def add(self, name: LabelName, reading: Reading, *, heading: str = "") -> None:  # noqa: PLR0912 # a branch for each label
-        """What stands behind or below a label. ``heading`` is the label's wording."""
+        """Add the text after or below a label. ``heading`` is the label's wording."""
         if not reading:
             return
         match name:
@@ -82,7 +82,7 @@ class Gathering:
             case LabelName.ROLE_CORE:
                 self.roles.append(("甲", None, reading.cut()))
             case LabelName.ROLE_MEMBER if lists_municipalities(reading.text):
-                self.municipalities.append(reading.cut())  # 連携市町 stands above roles and above names
+                self.municipalities.append(reading.cut())  # 連携市町 occurs above roles and above names
             case LabelName.ROLE_MEMBER:
                 self.roles.append(("乙", own_role_of(heading), reading.cut()))
             case LabelName.ROLES:
@@ -129,7 +129,7 @@ class Gathering:
     def add_indicator(
         self, name: Reading, value: Reading, *, period: str | None, context: Reading = NOTHING
     ) -> None:
-        """A figure from the cells of a table."""
+        """Add a figure from the cells of a table."""
         if not name or says_nothing(value.text):
             return
         self.indicators.append(
@@ -143,7 +143,7 @@ class Gathering:
         )
 
     def add_cost(self, period: Reading, amount: Reading, *, unit: str = "") -> None:
-        """A cost from the cells of a table; the year stands in a heading that others share."""
+        """Add a cost from the cells of a table; its year is in a heading that others share."""
         if says_nothing(amount.text):
             return
         piece = amount.piece()

@@ -85,7 +85,7 @@ class Labels(Record, frozen=True, kw_only=True, dict=True):
         """The meaning of a text that is only a label, or none.
 
         Args:
-            text: a cell, a line, what stands in 【】 or before a colon.
+            text: a cell, a line, or the text in 【】 or before a colon.
             weak: whether ambiguous wordings such as 内容 count.
         """
         if not text or len(text) > 2 * _LONGEST:
@@ -128,7 +128,7 @@ def read_labels(path: Path) -> Labels:
     """The labels of a file.
 
     Raises:
-        CorpusError: it cannot be read, or a wording stands in two entries.
+        CorpusError: it cannot be read, or a wording is in two entries.
     """
     try:
         labels = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Labels)
@@ -163,7 +163,7 @@ def _candidates(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4_096)
 def _plain_forms(text: str) -> tuple[str, ...]:
-    """Ways to read a label: as it stands, without what is around it, without remarks."""
+    """Ways to read a label: as printed, without what encloses it, without remarks."""
     tries = []
     for start in (text, strip_opening(text)):
         plain = _MARKS.sub("", "".join(start.split()))

@@ -232,7 +232,7 @@ def _make_layout(book: Workbook, sheet: Sheet, header: SheetRow, sent: Mapping[s
     width = max(len(row.cells) for row in sheet.rows)
     lettered = book.format != "jsonl"
     letters = tuple(column_letter(n) if lettered else "" for n in range(width))
-    headings, owners = _spread([clean_text(cell).text for cell in header.cells], sheet, header.number)
+    headings, owners = _read_headings([clean_text(cell).text for cell in header.cells], sheet, header.number)
     costs = {position for position, heading in headings.items() if _meaning(heading, sent) == "costs"}
     of_years = years_below(sheet, header, headings, costs)
     below = row_below(sheet, header) if of_years else None
@@ -284,10 +284,10 @@ def _make_layout(book: Workbook, sheet: Sheet, header: SheetRow, sent: Mapping[s
         columns["description"] = tuple(sorted(texts, key=lambda position: position in labels))
     _settle_indicators(columns, unknown, headings)
     unread = _find_unread(sheet, below or header, unknown, headings, letters)
-    spread = tuple(headings.get(position, "") for position in range(width))
+    by_column = tuple(headings.get(position, "") for position in range(width))
     filled = sum(bool(heading) for heading in headings.values())
     parting = frozenset(top for top, left, right in sheet.across if 2 * (right - left + 1) > filled)
-    return Layout(sheet, header, columns, letters, unread, labels, spread, below, parting)
+    return Layout(sheet, header, columns, letters, unread, labels, by_column, below, parting)
 
 
 def _settle_indicators(
@@ -304,7 +304,7 @@ def _settle_indicators(
         columns["indicator_name"] = columns.pop("indicators")
 
 
-def _spread(cells: Sequence[str], sheet: Sheet, row: int) -> tuple[dict[int, str], dict[int, int]]:
+def _read_headings(cells: Sequence[str], sheet: Sheet, row: int) -> tuple[dict[int, str], dict[int, int]]:
     """Headings by column, and of columns under a heading merged over several the first of these."""
     headings = dict(enumerate(cells))
     owners: dict[int, int] = {}

@@ -102,7 +102,7 @@ class Evaluator:
         candidates = self._candidates(tree)
         if candidates is not None:
             matching, scores = self._look_up(tree, candidates)
-            return self._spread(candidates[matching], scores[matching])
+            return self._scatter(candidates[matching], scores[matching])
         match tree:
             case AtLeast():
                 return self._at_least(tree.branches, tree.minimum, tree.boost)
@@ -125,7 +125,7 @@ class Evaluator:
                 scores = self._add(self._leaves(tree))
                 return Matches(scores > 0, scores)
 
-    def _spread(self, documents: Documents, scores: Scores) -> Matches:
+    def _scatter(self, documents: Documents, scores: Scores) -> Matches:
         found = Matches(np.zeros(self.columns.size, bool), np.zeros(self.columns.size))
         found.mask[documents] = True
         found.scores[documents] = scores

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 paper_page = Blueprint("paper", __name__)
 
 _FEATURED: Final = 3
-"""So many initiatives are told in full unless the person chooses."""
+"""How many initiatives are described in full unless the person chooses them."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class PaperForm:
 
 
 class PaperCandidate(Struct, frozen=True):
-    """An initiative of the list, and whether it is told in full."""
+    """An initiative of the list, and whether it is described in full."""
 
     id: str
     name: str

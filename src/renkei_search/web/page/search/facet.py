@@ -61,7 +61,7 @@ def present_facets(facets: Iterable[Facet], catalogue: Catalogue) -> list[FacetV
 
 
 def without_fields(request: SearchRequest) -> SearchRequest:
-    """What the form has no field for, so that it is kept when the form is sent."""
+    """The request without the conditions that the form has fields for; hidden fields keep the rest."""
     unlisted = tuple((name, value) for name, value in request.filters if name not in LISTED)
     return replace(request, text="", filters=unlisted, page=1)
 

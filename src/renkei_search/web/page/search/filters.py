@@ -1,4 +1,4 @@
-"""The page where a search is narrowed: what stands beside the results at a desk and in a sheet over them on a phone."""
+"""The page of filters: the controls that a desktop has beside the results, and a phone in a sheet over them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a search's matches spread over the reader's own region and those around it, each with the search of its own."""
+"""The counts of a search's matches in the reader's own region and those around it, each with its search."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def present_own_line(
 
 
 def own_practice(own: OwnRegion, line: OwnLine, results: SearchResults) -> OwnPractice:
-    """What is said of one's own region beside each result."""
+    """The note about the reader's own region on each result."""
     first = line.counts[0]
     return OwnPractice(own, first.count if results.request.text.strip() else None, first.url)
 

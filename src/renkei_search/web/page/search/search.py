@@ -31,7 +31,7 @@ from renkei_search.web.page.display import (
 from renkei_search.web.page.own_region import find_own
 from renkei_search.web.page.search.absence import present_absence, present_absent_places
 from renkei_search.web.page.search.facet import present_facets, without_fields
-from renkei_search.web.page.search.figure import present_spread
+from renkei_search.web.page.search.figure import present_distribution
 from renkei_search.web.page.search.own_line import own_practice, present_own_line
 from renkei_search.web.page.search.practice import present_practices
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from renkei_search.web.page.own_region import OwnPractice, OwnRegion
     from renkei_search.web.page.search.absence import AbsenceView, PlaceNotice
     from renkei_search.web.page.search.facet import FacetView
-    from renkei_search.web.page.search.figure import SpreadView
+    from renkei_search.web.page.search.figure import DistributionView
     from renkei_search.web.page.search.own_line import OwnLine
 
 search_page = Blueprint("search", __name__)
@@ -88,7 +88,7 @@ class Paging(Struct, frozen=True):
 class SearchView(Struct, frozen=True):
     """The search page. ``cards`` or, by region, ``groups`` are the matches; without any there is an ``absence``.
 
-    ``spread`` are pictures of them. ``related`` are related initiatives, which no count includes. ``either`` are
+    ``distribution`` are pictures of them. ``related`` are related initiatives, which no count includes. ``either`` are
     sentences on facets with several chosen values. ``named`` are the pages of what the words name, ``own`` are counts
     for the reader's region.
     """
@@ -102,7 +102,7 @@ class SearchView(Struct, frozen=True):
     groups: list[RegionGroup]
     paging: Paging
     related: list[Card]
-    spread: SpreadView | None
+    distribution: DistributionView | None
     facets: list[FacetView]
     chips: list[Chip]
     either: list[str]
@@ -182,7 +182,7 @@ def present_search(
         groups=groups,
         paging=paging,
         related=related,
-        spread=present_spread(engine, results, display),
+        distribution=present_distribution(engine, results, display),
         facets=present_facets(results.facets, catalogue),
         filters_url=display.search_url(replace(request, page=1), FILTERS_PAGE),
         practices=practices,

@@ -1,9 +1,9 @@
-"""How the matches of a request spread: over prefectures, policy fields, years, and regions by their population."""
+"""The distribution of a request's matches over prefectures, policy fields, years, and regions by population."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from renkei_search.facet.declaration import MISSING
 from renkei_search.facet.registry import FilterName, population_class, value_label
@@ -18,17 +18,9 @@ if TYPE_CHECKING:
     from renkei_search.search.request import SearchRequest
     from renkei_search.search.result import SearchResults
 
-# What decides which regions there are to speak of; a filter on an initiative leaves all of them.
-_OF_REGIONS: Final = (
-    FilterName.REGION,
-    FilterName.KIND,
-    FilterName.MUNICIPALITY,
-    FilterName.POPULATION,
-)
-
 
 @dataclass(frozen=True)
-class SpreadPart:
+class DistributionPart:
     """A value of a facet with its number of matches; ``chosen`` if the request asks for it."""
 
     value: str
@@ -39,9 +31,9 @@ class SpreadPart:
 
 @dataclass(frozen=True)
 class PopulationPart:
-    """The regions of one class of populations: those with a match, and those of which no document tells of one.
+    """The regions of one population class: those with a match, and those without one in our documents.
 
-    Both stand from north to south. A region without a match may well do what was asked for.
+    Both from north to south. A region without a match may still do what was asked for.
     """
 
     value: str
@@ -52,17 +44,17 @@ class PopulationPart:
 
 
 @dataclass(frozen=True)
-class Spread:
-    """The spread of a request's matches. The parts of a facet obey every filter but the facet's own.
+class Distribution:
+    """The counts of a request's matches. The parts of a facet obey every filter but the facet's own.
 
     Attributes:
         request: what was asked.
         total: its matches.
-        prefectures: matches by prefecture; one of a region that crosses counts in each.
-        held: the prefectures with a region that the filters on regions let through.
+        prefectures: matches by prefecture; a match of a region in several counts in each.
+        held: the prefectures with a region that passes the filters on regions.
         fields: the policy fields with a match, most first.
         years: the fiscal years that sources state, oldest first.
-        without_year: matches of which no source states a year.
+        without_year: matches for which no source states a year.
         populations: the classes of populations that have a region, largest first, unknown last.
         examples: matches that belong to no region.
     """
@@ -71,20 +63,23 @@ class Spread:
     total: int
     prefectures: Mapping[str, int]
     held: frozenset[str]
-    fields: tuple[SpreadPart, ...]
-    years: tuple[SpreadPart, ...]
+    fields: tuple[DistributionPart, ...]
+    years: tuple[DistributionPart, ...]
     without_year: int
     populations: tuple[PopulationPart, ...]
     examples: int
 
     @property
     def narrowed(self) -> bool:
-        """Whether the request leaves regions out of account."""
-        return any(name in _OF_REGIONS for name, _ in (*self.request.filters, *self.request.excluded))
+        """Whether filters leave out regions of the prefectures shown."""
+        return any(
+            name.declaration.of_region is not None and name is not FilterName.PREFECTURE
+            for name, _ in (*self.request.filters, *self.request.excluded)
+        )
 
 
-def make_spread(engine: SearchEngine, results: SearchResults) -> Spread:
-    """Tell how an answer's matches spread, from its facets; no record is read.
+def make_distribution(engine: SearchEngine, results: SearchResults) -> Distribution:
+    """Count an answer's matches from its facets, without reading records.
 
     Raises:
         QueryError: the words are refused.
@@ -93,21 +88,20 @@ def make_spread(engine: SearchEngine, results: SearchResults) -> Spread:
     request, taxonomy = results.request, engine.catalogue.taxonomy
     facets = {facet.name: facet.buckets for facet in results.facets}
     parts = {
-        name: [SpreadPart(found.value, found.label, found.count, found.selected) for found in facets[name]]
+        name: [
+            DistributionPart(found.value, found.label, found.count, found.selected) for found in facets[name]
+        ]
         for name in (FilterName.PREFECTURE, FilterName.FIELD, FilterName.YEAR)
     }
     elsewhere = _without(request, FilterName.PREFECTURE)
-    return Spread(
+    return Distribution(
         request=request,
         total=results.total,
         prefectures={
             part.value: part.count for part in parts[FilterName.PREFECTURE] if part.value != MISSING
         },
         held=frozenset(
-            name
-            for region in chosen_regions(elsewhere, engine.catalogue)
-            if _admits_population(region, request, engine)
-            for name in region.prefectures
+            name for region in chosen_regions(elsewhere, engine.catalogue) for name in region.prefectures
         ),
         fields=tuple(
             sorted(
@@ -130,13 +124,13 @@ def make_spread(engine: SearchEngine, results: SearchResults) -> Spread:
 def divide_regions(
     regions: Iterable[Region], having: Collection[str], catalogue: Catalogue, chosen: Collection[str] = ()
 ) -> tuple[PopulationPart, ...]:
-    """Divide regions by the class of their population: largest first, those without a known one last.
+    """Divide regions into population classes: largest first, unknown last.
 
     Args:
         regions: from north to south.
-        having: the ids of those that have what is told of.
-        catalogue: what gives the populations.
-        chosen: the classes that a request asks for.
+        having: the ids of the regions with a match.
+        catalogue: for the populations.
+        chosen: the classes that the request filters by.
     """
     divided: dict[str, tuple[list[Region], list[Region]]] = {}
     for region in regions:
@@ -173,12 +167,6 @@ def _divide_regions(engine: SearchEngine, results: SearchResults) -> tuple[Popul
         catalogue,
         request.values(FilterName.POPULATION),
     )
-
-
-def _admits_population(region: Region, request: SearchRequest, engine: SearchEngine) -> bool:
-    chosen = request.values(FilterName.POPULATION)
-    own = population_class(region, engine.catalogue)
-    return (not chosen or own in chosen) and own not in request.excluded_values(FilterName.POPULATION)
 
 
 def _without(request: SearchRequest, name: FilterName) -> SearchRequest:
