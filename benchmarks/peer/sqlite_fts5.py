@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
@@ -42,6 +43,7 @@ CREATE TEMP TABLE hit(record INTEGER PRIMARY KEY, rank REAL);
 class _SqliteIndex:
     def __init__(self, paths: Paths) -> None:
         self._connection = sqlite3.connect(paths.peer / _FILE, isolation_level=None)
+        weakref.finalize(self, self._connection.close)
         self._connection.executescript(_OPEN)
 
     def search(self, query: Query) -> tuple[list[tuple[int]], list[tuple[str, str, int]]]:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from renkei_search.evaluation.judgment import JudgedInitiative, JudgedQuery
     from renkei_search.search.engine import SearchEngine
 
-MEASURES: Final = ("nDCG@10", "RR@10", "R@20", "R(rel=2)@20")
+_MEASURES: Final = (ir_measures.nDCG @ 10, ir_measures.RR @ 10, ir_measures.R @ 20, ir_measures.R(rel=2) @ 20)
+MEASURES: Final = tuple(map(str, _MEASURES))
 """The last is the recall of the initiatives that answer the query (2), the one before that of all relevant ones."""
 PRECISION: Final = "precision"
 _RESAMPLES: Final = 9_999
@@ -119,7 +120,6 @@ def _measure(
         for query, ranking in rankings.items()
     }
     values: dict[str, dict[str, float]] = defaultdict(lambda: dict.fromkeys(rankings, 0.0))
-    measures = [ir_measures.parse_measure(name) for name in MEASURES]
-    for metric in ir_measures.iter_calc(measures, judgments, run):
+    for metric in ir_measures.iter_calc(_MEASURES, judgments, run):
         values[str(metric.measure)][metric.query_id] = float(metric.value)
     return dict(values)
