@@ -25,6 +25,7 @@ from renkei_search.search.backend.opensearch.facet import (
 from renkei_search.search.backend.opensearch.most import Enough
 from renkei_search.search.backend.protocol import Placed, Ranked
 from renkei_search.search.facet import conditions_of
+from renkei_search.search.tree import Every
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -157,13 +158,16 @@ class OpenSearchSession:
             yield from (int(hit["_id"]) for hit in self._after(body, hits))
 
     def totals(self, selections: Sequence[Selection]) -> list[int]:
-        """How many documents each selection has. One request to the cluster for all of them."""
-        self._enough.prepare([selection.tree for selection in selections])
+        """How many documents each selection has. One request to the cluster for all of them, if it must be asked."""
+        asked = [selection for selection in selections if not _is_everything(selection)]
+        self._enough.prepare([selection.tree for selection in asked])
         bodies = [
             {"query": {"bool": {"filter": [self._selected(selection)]}}, "size": 0, "track_total_hits": True}
-            for selection in selections
+            for selection in asked
         ]
-        return [answer["hits"]["total"]["value"] for answer in self._cluster.search(bodies)]
+        found = iter([answer["hits"]["total"]["value"] for answer in self._cluster.search(bodies)])
+        size = self._cluster.dictionary.size
+        return [size if _is_everything(selection) else next(found) for selection in selections]
 
     def count_by(self, selection: Selection, facet: FilterName) -> Mapping[str, int]:
         """Counts by value; see the protocol."""
@@ -275,6 +279,11 @@ class OpenSearchSession:
             for band in range(len(bands) + 1)
             for tier in range(len(tiers) + 1)
         ]
+
+
+def _is_everything(selection: Selection) -> bool:
+    """Whether a selection has all documents, whose number is known."""
+    return isinstance(selection.tree, Every) and not selection.filters and not selection.excluded
 
 
 class _Part(NamedTuple):
