@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _HOST: Final = "127.0.0.1"
 _PATIENCE: Final = 120.0
 _POLL: Final = 0.002
+# Every question is searched for, although the same ones come again and again.
+_FORGETFUL: Final = ("--remember", "0")
 
 
 class Client:
@@ -75,7 +77,7 @@ def measure_http(
     """Each query by JSON over HTTP and by the bare engine call in turn: both summaries in this order."""
     over_http: dict[Query, list[float]] = {query: [] for query in queries}
     bare: dict[Query, list[float]] = {query: [] for query in queries}
-    with serving(corpus, index) as port, closing(Client(port)) as client:
+    with serving(corpus, index, *_FORGETFUL) as port, closing(Client(port)) as client:
         for query in queries:
             client.search(query)
             engine.search(query)
@@ -92,9 +94,9 @@ def measure_http(
 def measure_throughput(
     corpus: Path, index: Path, queries: Sequence[Query], connections: int, seconds: float
 ) -> float:
-    """JSON searches a second that one server process answers on so many kept connections."""
+    """JSON searches a second that one worker process answers on so many kept connections."""
     answered = [0] * connections
-    with serving(corpus, index) as port:
+    with serving(corpus, index, *_FORGETFUL, "--workers", "1") as port:
         with closing(Client(port)) as warming:
             for query in queries:
                 warming.search(query)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import logging
 import shutil
 import signal
 import socket
@@ -21,11 +21,26 @@ if TYPE_CHECKING:
 
 HERE: Final = Path(__file__).parent
 LIBRARIES: Final = HERE.parents[1] / "build" / "opensearch"
-_SECONDS: Final = 180
+_SECONDS: Final = 600
+# A node that says nothing for long may just be waiting for a busy processor; one that was killed closes its connections.
+_PATIENT: Final = (
+    "cluster.fault_detection.follower_check.timeout=60s",
+    "cluster.fault_detection.leader_check.timeout=60s",
+    "cluster.publish.timeout=120s",
+    "cluster.follower_lag.timeout=300s",
+)
+# Ready early rather than fast later: a test is over before the optimizing compiler has paid off.
+BRIEF: Final = ("-Xms128m", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""How Java runs a node for tests; for measurements it runs as it is."""
+FULL: Final = ("-Xms1g", "-Xmx1g")
+"""How Java runs a node that is measured."""
+
+# It reports each attempt to reach a node that is not up yet.
+logging.getLogger("opensearch").setLevel(logging.CRITICAL)
 
 
 def missing_tools() -> str | None:
-    """The tools that nodes need and this machine lacks; none if it has them."""
+    """What nodes need and this machine lacks, or none."""
     lacking = [tool for tool in ("java", "javac", "mvn") if shutil.which(tool) is None]
     return f"no {', '.join(lacking)} (JDK 17 and Maven run OpenSearch)" if lacking else None
 
@@ -79,17 +94,17 @@ def free_ports(count: int) -> list[int]:
 
 
 class SearchNode:
-    """One node. ``kill`` is a power cut, ``stop`` a shutdown; ``start`` restarts it with its data."""
+    """One node. ``kill`` is a power cut, ``stop`` a shutdown; ``start`` brings it back with what it had."""
 
-    def __init__(self, folder: Path, name: str, ports: tuple[int, int], settings: Sequence[str]) -> None:
+    def __init__(
+        self, folder: Path, name: str, ports: tuple[int, int], java: Sequence[str], settings: Sequence[str]
+    ) -> None:
         self.name = name
         self.url = f"http://127.0.0.1:{ports[0]}"
         libraries = fetch()
-        heap = os.environ.get("HEAP", "512m")
         self._command = [
             "java",
-            f"-Xms{heap}",
-            f"-Xmx{heap}",
+            *java,
             "-cp",
             f"{libraries / 'classes'}:{libraries / 'lib'}/*",
             "SearchNode",
@@ -99,13 +114,14 @@ class SearchNode:
             f"http.port={ports[0]}",
             f"transport.port={ports[1]}",
             "cluster.routing.allocation.disk.threshold_enabled=false",
+            *_PATIENT,
             *settings,
         ]
         self._log = folder / f"{name}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it, unless it is running; it answers some seconds later."""
+        """Start it, unless it runs; it answers some seconds later."""
         if self._process is not None:
             return
         with self._log.open("ab") as log:
@@ -132,8 +148,8 @@ class SearchNode:
 
 
 @contextmanager
-def running_cluster(folder: Path, size: int = 1) -> Iterator[list[SearchNode]]:
-    """Run a cluster of ``size`` nodes, which is ready on entry."""
+def running_cluster(folder: Path, size: int = 1, java: Sequence[str] = BRIEF) -> Iterator[list[SearchNode]]:
+    """A cluster of so many nodes; it is ready when this is entered."""
     names = [f"n{number}" for number in range(1, size + 1)]
     http, transport = free_ports(2 * size)[:size], free_ports(2 * size)[size:]
     seeds = ",".join(f"127.0.0.1:{port}" for port in transport)
@@ -143,7 +159,7 @@ def running_cluster(folder: Path, size: int = 1) -> Iterator[list[SearchNode]]:
         else [f"discovery.seed_hosts={seeds}", f"cluster.initial_cluster_manager_nodes={','.join(names)}"]
     )
     nodes = [
-        SearchNode(folder, name, ports, settings)
+        SearchNode(folder, name, ports, java, settings)
         for name, ports in zip(names, zip(http, transport, strict=True), strict=True)
     ]
     try:
@@ -157,10 +173,10 @@ def running_cluster(folder: Path, size: int = 1) -> Iterator[list[SearchNode]]:
 
 
 def wait_for_nodes(url: str, count: int) -> None:
-    """Wait until ``count`` nodes have joined the cluster.
+    """Wait until so many nodes have found each other.
 
     Raises:
-        TimeoutError: they have not joined after three minutes.
+        TimeoutError: they have not after ten minutes.
     """
     client = OpenSearch([url], timeout=5, max_retries=0)
     end = time.monotonic() + _SECONDS

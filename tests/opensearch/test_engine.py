@@ -12,13 +12,18 @@ from pathlib import Path
 from statistics import mean
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
+from click.testing import CliRunner
+from opensearchpy import OpenSearch
 
+from renkei_search.cli import commands
 from renkei_search.evaluation.judgment import read_initiatives, read_queries
 from renkei_search.evaluation.measure import measure_queries, measure_similar
 from renkei_search.export.text import stream_records, stream_table
 from renkei_search.facet.registry import FACETS, FilterName
 from renkei_search.index.opensearch.settings import ClusterSettings
+from renkei_search.search.backend.opensearch import backend
 from renkei_search.search.backend.registry import Engine, EngineSettings
 from renkei_search.search.engine import SearchEngine
 from renkei_search.search.request import Grouping, SearchRequest, Sort
@@ -97,6 +102,9 @@ def test_counts_and_matches_are_the_same(engine: SearchEngine, clustered: Search
         assert dict(clustered.count_by(request, rows)) == {
             value: count for value, count in engine.count_by(request, rows).items() if count
         }, text
+        listed, as_listed = clustered.search(request), engine.search(request)
+        assert [hit.initiative.id for hit in listed.hits] == [hit.initiative.id for hit in as_listed.hits]
+        _assert_shown_alike(listed.hits, as_listed.hits)
         grouping = Grouping(FilterName.REGION)
         found, expected = clustered.search(request, grouping), engine.search(request, grouping)
         assert [group.value for group in found.groups] == [group.value for group in expected.groups], text
@@ -154,6 +162,45 @@ def test_every_page_is_reached(engine: SearchEngine, clustered: SearchEngine) ->
     ]
     assert len(found) == len(set(found))
     assert set(found) == {one.id for one in engine.scan(request)}
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_results_beyond_the_window_are_reached(
+    engine: SearchEngine, clustered: SearchEngine, monkeypatch: pytest.MonkeyPatch, sort: Sort
+) -> None:
+    monkeypatch.setattr(backend, "_WINDOW", 40)
+    request = SearchRequest("地域", sort=sort, per_page=50, page=2)
+    assert clustered.search(request).total == engine.search(request).total > 2 * 40
+    assert len(clustered.search(request).hits) == len(engine.search(request).hits) == 50
+    found, expected = ([one.id for one in each.scan(request)] for each in (clustered, engine))
+    assert len(found) == len(set(found))
+    # By region the order is exact; of scores that are nearly equal either may be greater.
+    assert found == expected if sort is Sort.REGION else set(found) == set(expected)
+
+
+def test_commands_use_the_cluster(node_url: str, tmp_path: Path) -> None:
+    index = ["--index", str(tmp_path / "index")]
+    environment = {
+        "RENKEI_SEARCH_ENGINE": "opensearch",
+        "RENKEI_SEARCH_OPENSEARCH_URL": node_url,
+        "RENKEI_SEARCH_OPENSEARCH_NAME": "commands",
+    }
+
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(commands, [*arguments, *index], env=environment, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    run("index")
+    assert len(OpenSearch([node_url]).indices.get_alias(name="commands")) == 1
+    answer = msgspec.json.decode(run("search", "--json", "移住"))
+    file = tmp_path / "found.jsonl"
+    run("export", "移住", "-o", str(file))
+    assert len(file.read_bytes().splitlines()) == answer["total"] > 0
+    judged = tmp_path / "judged.jsonl"
+    judged.write_bytes(b"".join((JUDGED / "queries.jsonl").read_bytes().splitlines(keepends=True)[:3]))
+    index.clear()  # of its own
+    assert "nDCG@10" in run("evaluate", "--json", "--queries", str(judged))
 
 
 def _table(engine: SearchEngine, request: SearchRequest) -> bytes:

@@ -58,6 +58,11 @@ class Practices(Record, frozen=True, kw_only=True, dict=True):
         return {found.id: found for found in self.types}
 
     @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each id in the file's order."""
+        return {id_: place for place, id_ in enumerate(self.by_id)}
+
+    @cached_property
     def neighbours(self) -> dict[str, frozenset[str]]:
         """For each id, the related types; the relation is symmetric."""
         pairs = [(found.id, near) for found in self.types for near in found.near]

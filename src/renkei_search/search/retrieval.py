@@ -21,10 +21,10 @@ from renkei_search.search.tree import (
     Every,
     MostOf,
     Nothing,
+    Presence,
     all_of,
     any_of,
     facet_is,
-    presence,
     rarity,
 )
 
@@ -233,7 +233,7 @@ class Retriever:
         (size,) = session.totals([Selection(Every())])
         rarities = [rarity(total or 1, size) for total in totals]
         held = any_of(
-            presence(tree, rare)
+            Presence(tree, rare)
             for tree, rare, total in zip(branches, rarities, totals, strict=True)
             if total
         )

@@ -126,7 +126,29 @@ class Boosting:
     extra: Tree
 
 
-Tree = Term | Phrase | Prefix | Every | Nothing | AllOf | AnyOf | AtLeast | MostOf | Best | Without | Boosting
+@dataclass(frozen=True, eq=False, slots=True)
+class Presence:
+    """Documents that match ``tree``, each with the same ``score``."""
+
+    tree: Tree
+    score: float
+
+
+Tree = (
+    Term
+    | Phrase
+    | Prefix
+    | Every
+    | Nothing
+    | AllOf
+    | AnyOf
+    | AtLeast
+    | MostOf
+    | Best
+    | Without
+    | Boosting
+    | Presence
+)
 
 TOLERANCE: Final = 1e-9
 """The tolerance for sums of the same numbers in another order."""
@@ -160,11 +182,6 @@ def best_of(trees: Iterable[Tree], tie: float) -> Tree:
     """At least one tree must match, and the best one counts; a single tree is returned as it is."""
     branches = tuple(trees)
     return branches[0] if len(branches) == 1 else Best(branches, tie)
-
-
-def presence(tree: Tree, score: float) -> Tree:
-    """The documents that match a tree, each with the same score."""
-    return Without(Every(score), Without(Every(), tree))
 
 
 def any_field(term: str, weights: Mapping[str, float], boost: float = 1.0) -> Tree:

@@ -17,6 +17,7 @@ from renkei_search.search.tree import (
     Nothing,
     Phrase,
     Prefix,
+    Presence,
     Term,
     Tree,
     Without,
@@ -56,7 +57,7 @@ class TreeMaker:
         if depth == 0 or random.random() < 0.25:
             return self._leaf()
         boost = self._boost()
-        match random.randrange(8):
+        match random.randrange(9):
             case 0:
                 return AllOf(self._trees(depth, 1, 3), boost)
             case 1 | 2:
@@ -70,6 +71,8 @@ class TreeMaker:
                 return Best(self._trees(depth, 1, 4), random.choice([0.0, 0.1, 0.5]), boost)
             case 5:
                 return Without(self.tree(depth - 1), self.tree(depth - 1))
+            case 7:
+                return Presence(self.tree(depth - 1), boost)
             case _:
                 return Boosting(self.tree(depth - 1), self.tree(depth - 1))
 

@@ -41,7 +41,8 @@ class Order:
         scoring: the tree that gives the scores; none for the selection's own tree. Documents that it does not match
             score 0.
         tiers: trees; documents that the first matches come first, then those of the second, and last all others.
-        by_region: by region from north to south instead, those without a region last; scores do not count.
+        by_region: by region from north to south instead, those without a region last; scores and tiers do not count,
+            but are given.
         bands: trees; whatever else the order says, it says within each of them: documents that the first matches come
             first, then those of the second, and last all others.
     """

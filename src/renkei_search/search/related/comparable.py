@@ -162,8 +162,12 @@ class _Ranking:
 
 def types_of(document: BackendDocument, practices: Practices) -> tuple[PracticeType, ...]:
     """The types of practice of a document, in the classification's order."""
-    values = set(document.values("practice"))
-    return tuple(type_ for type_ in practices.types if type_.id in values)
+    return tuple(
+        [
+            practices.by_id[id_]
+            for id_ in sorted(document.values("practice"), key=practices.places.__getitem__)
+        ]
+    )
 
 
 def _written(initiative: Initiative) -> list[Written]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from math import log
 from operator import mul
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from renkei_search.analysis.analyzer import analyze
-from renkei_search.analysis.practice import analyse_text
+from renkei_search.analysis.practice import AnalysedText, analyse_text
 from renkei_search.analysis.whole_word import whole_words
 from renkei_search.index.schema import CONTENT_FIELDS, ID_FIELD, facet_field
 from renkei_search.memo import remember
@@ -22,6 +22,7 @@ from renkei_search.search.related.query_meaning import QueryMeaning
 from renkei_search.search.related.similar import is_telling, telling_weights
 from renkei_search.search.tree import (
     Nothing,
+    Presence,
     Term,
     Tree,
     Without,
@@ -30,14 +31,13 @@ from renkei_search.search.tree import (
     any_field,
     any_of,
     facet_is,
-    presence,
     rarity,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from renkei_search.analysis.practice import PracticeConfidence
+    from renkei_search.analysis.practice import PracticeClassifier, PracticeConfidence
     from renkei_search.model.practice import Practices
     from renkei_search.search.backend.protocol import BackendDocument, Session, TermDictionary
     from renkei_search.search.language.query import Query
@@ -113,6 +113,7 @@ class _Covered(NamedTuple):
 
 
 NOTHING_NEAR: Final = Near()
+_NO_TITLE: Final = AnalysedText("", ())
 
 
 class Neighbourhood:
@@ -250,16 +251,22 @@ class Neighbourhood:
         share = sum(map(mul, rarities, held)) / (sum(rarities) or 1.0)
         weight = self._tuning.coverage if len(units) > 1 else 0.0
         trees = [
-            presence(tree, weight * rare)
+            Presence(tree, weight * rare)
             for tree, rare, total in zip(asked, rarities, totals, strict=False)
             if total and weight
         ]
         return _Covered(tuple(trees), share)
 
+    @cached_property
+    def _indicated(self) -> Callable[[str], PracticeConfidence]:
+        # A search asks up to three times. Over its part and not over this object: a cycle would keep a replaced
+        # generation. Read when it is first asked for, which a start does not wait for.
+        return remember(_REMEMBERED_WORDS)(partial(_indicated, self._vocabulary.classifier))
+
     def classify(self, query: Query) -> PracticeConfidence:
-        """The types of practice that the words or the sentence indicate."""
+        """The types of practice that the words or the sentence indicate. Do not modify it."""
         words = " ".join(word.text for word in query.receipt.words if word.kind != "excluded")
-        return self._vocabulary.classifier.weigh(analyse_text(""), analyse_text(query.sentence or words))
+        return self._indicated(query.sentence or words)
 
     def _words(self, query: Query, session: Session) -> Iterator[tuple[Terms, float]]:
         """The distinctive words of a query, with broader and neighbouring words from the thesaurus."""
@@ -353,6 +360,10 @@ class Neighbourhood:
     def _terms(self, document: BackendDocument, name: str) -> list[str]:
         """The terms of a document's title or description, in order."""
         return list(map(self._dictionary.lexicon.text, document.term_rows(name)))
+
+
+def _indicated(classifier: PracticeClassifier, words: str) -> PracticeConfidence:
+    return classifier.weigh(_NO_TITLE, analyse_text(words))
 
 
 def _find_words(dictionary: TermDictionary, title: str) -> dict[Terms, float]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import lru_cache
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from renkei_search.analysis.wording import make_wording
@@ -21,16 +23,17 @@ def named_types(practices: Practices, units: Sequence[Unit]) -> list[str]:
     telling = [unit.terms for unit in units if unit.names and not unit.general and len(unit.written) > 1]
     if not telling or any(unit.place or unit.elsewhere for unit in units):
         return []
-    return [
-        type_ for type_, name in _names(practices).items() if all(_has_run(name, terms) for terms in telling)
-    ]
+    named = frozenset.intersection(*(_named(practices).get(terms, frozenset()) for terms in telling))
+    return [type_ for type_ in practices.by_id if type_ in named] if named else []
 
 
 # Analysed when it is first asked for, which a start does not wait for.
 @lru_cache(maxsize=1)
-def _names(practices: Practices) -> dict[str, Terms]:
-    return {type_.id: make_wording(type_.name).terms for type_ in practices.types}
-
-
-def _has_run(name: Terms, terms: Terms) -> bool:
-    return any(name[at : at + len(terms)] == terms for at in range(len(name) - len(terms) + 1))
+def _named(practices: Practices) -> dict[Terms, frozenset[str]]:
+    """For all adjacent terms of the names, the ids of the types that bear them."""
+    found: defaultdict[Terms, set[str]] = defaultdict(set)
+    for type_ in practices.types:
+        terms = make_wording(type_.name).terms
+        for start, end in combinations(range(len(terms) + 1), 2):
+            found[terms[start:end]].add(type_.id)
+    return {terms: frozenset(ids) for terms, ids in found.items()}

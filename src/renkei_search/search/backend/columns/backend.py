@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     Bits = npt.NDArray[np.uint64]
 
 
+# Up to this many documents that are read at a time belong to an answer; more are a part of a file.
+_FEW: Final = 200
+
+
 class ColumnBackend:
     """See :class:`renkei_search.search.backend.protocol.Backend`."""
 
@@ -65,6 +69,8 @@ class ColumnDocument:
     def __init__(self, reader: IndexReader, number: int) -> None:
         self._reader = reader
         self.number = number
+        self._rows: dict[str, list[int]] = {}
+        self._occurrences: dict[str, list[Occurrence]] = {}
 
     @cached_property
     def initiative(self) -> Initiative:
@@ -73,11 +79,17 @@ class ColumnDocument:
 
     def term_rows(self, name: str) -> list[int]:
         """The terms of its title or description as rows of the lexicon."""
-        return self._reader.columns.term_rows(self.number, name)
+        found = self._rows.get(name)
+        if found is None:
+            found = self._rows[name] = self._reader.columns.term_rows(self.number, name)
+        return found
 
     def occurrences(self, name: str) -> list[Occurrence]:
         """The same terms with their characters."""
-        return self._reader.columns.occurrences(self.number, name)
+        found = self._occurrences.get(name)
+        if found is None:
+            found = self._occurrences[name] = self._reader.columns.occurrences(self.number, name)
+        return found
 
     def values(self, facet: str) -> list[str]:
         """Its values of a facet."""
@@ -90,6 +102,7 @@ class ColumnSession:
     def __init__(self, backend: ColumnBackend) -> None:
         self._backend = backend
         self._evaluator = Evaluator(backend.columns, backend.phrases)
+        self._read: dict[int, ColumnDocument] = {}
 
     def rank(
         self, selection: Selection, order: Order, start: int, stop: int, *, count: bool = False
@@ -134,20 +147,28 @@ class ColumnSession:
         return self._backend.facets.cross_tabulate(self._bits(selection), rows, columns)
 
     def read(self, numbers: Sequence[int]) -> list[ColumnDocument]:
-        """Some documents; see the protocol."""
-        return [ColumnDocument(self._backend.reader, number) for number in numbers]
+        """Some documents; see the protocol. A few are kept, because one answer asks for the same ones again."""
+        if len(numbers) > _FEW:
+            return [ColumnDocument(self._backend.reader, number) for number in numbers]
+        return list(map(self._document, numbers))
 
     def find(self, initiative_id: str) -> ColumnDocument | None:
         """The document with this id, or none."""
         number = self._backend.reader.number_of(initiative_id)
-        return None if number is None else ColumnDocument(self._backend.reader, number)
+        return None if number is None else self._document(number)
+
+    def _document(self, number: int) -> ColumnDocument:
+        found = self._read.get(number)
+        if found is None:
+            found = self._read[number] = ColumnDocument(self._backend.reader, number)
+        return found
 
     def _narrow(self, mask: npt.NDArray[np.bool_], selection: Selection) -> Bits:
         return self._backend.facets.filter(pack(mask), selection.filters, selection.excluded)
 
     def _total(self, selection: Selection) -> int:
         if not selection.filters and not selection.excluded:
-            return int(np.count_nonzero(self._evaluator.evaluate(selection.tree).mask))
+            return self._evaluator.count(selection.tree)
         return int(np.bitwise_count(self._bits(selection)).sum())
 
     def _bits(self, selection: Selection) -> Bits:
@@ -161,7 +182,7 @@ class ColumnSession:
     ) -> Iterator[Placed]:
         shown = self._put_in_order(documents, selection, order, stop)[start:stop]
         scores = self._scores(selection, order)[shown]
-        tiers, bands = self._places(order.tiers)[shown], self._places(order.bands)[shown]
+        tiers, bands = self._places(order.tiers, shown), self._places(order.bands, shown)
         return map(Placed, shown.tolist(), scores.tolist(), tiers.tolist(), bands.tolist())
 
     def _scores(self, selection: Selection, order: Order) -> npt.NDArray[np.float64]:
@@ -199,7 +220,7 @@ class ColumnSession:
         """The first documents: those that the first tree matches, in an order of their own, and so on."""
         if not trees:
             return put_in_order(documents, count)
-        places = self._places(trees)[documents]
+        places = self._places(trees, documents)
         parts: list[npt.NDArray[np.int64]] = []
         wanted = count
         for place in range(len(trees) + 1):
@@ -209,9 +230,9 @@ class ColumnSession:
             wanted = None if wanted is None else wanted - len(parts[-1])
         return np.concatenate(parts) if parts else documents[:0]
 
-    def _places(self, trees: Sequence[Tree]) -> npt.NDArray[np.int64]:
-        """For every document there is, the place of the first tree that matches it."""
-        places = np.full(self._backend.size, len(trees))
+    def _places(self, trees: Sequence[Tree], documents: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """For each of these documents, the place of the first tree that matches it."""
+        places = np.full(len(documents), len(trees))
         for place in range(len(trees) - 1, -1, -1):
-            places[self._evaluator.evaluate(trees[place]).mask] = place
+            places[self._evaluator.evaluate(trees[place]).mask[documents]] = place
         return places

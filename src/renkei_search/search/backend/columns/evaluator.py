@@ -27,6 +27,7 @@ from renkei_search.search.tree import (
     Nothing,
     Phrase,
     Prefix,
+    Presence,
     Term,
     Tree,
     Without,
@@ -98,6 +99,17 @@ class Evaluator:
             known = self._known[id(tree)] = (tree, self._evaluate(tree))
         return known[1]
 
+    def count(self, tree: Tree) -> int:
+        """How many documents match. Their scores are not added up."""
+        known = self._known.get(id(tree))
+        if known is not None:
+            mask = known[1].mask
+        elif (candidates := self._candidates(tree)) is not None:
+            mask = self._look_up(tree, candidates)[0]
+        else:
+            mask = self._matching(tree)
+        return int(np.count_nonzero(mask))
+
     def _evaluate(self, tree: Tree) -> Matches:  # noqa: PLR0911 # one return for each kind of node
         candidates = self._candidates(tree)
         if candidates is not None:
@@ -118,6 +130,9 @@ class Evaluator:
                 found = self.evaluate(tree.tree)
                 extra = self._sum((tree.extra,))
                 return Matches(found.mask, np.where(found.mask, found.scores + extra, 0.0))
+            case Presence():
+                mask = self._matching(tree.tree)
+                return Matches(mask, np.where(mask, tree.score, 0.0))
             case AnyOf():
                 scores = self._sum(tree.branches) * tree.boost
                 return Matches(scores > 0, scores)
@@ -157,6 +172,8 @@ class Evaluator:
 
     def _matching(self, tree: Tree) -> Mask:
         """Which documents match; scores are summed later over all branches."""
+        if isinstance(tree, Presence):
+            return self._matching(tree.tree)
         if isinstance(tree, AllOf | AtLeast | MostOf | Without | Boosting):
             return self.evaluate(tree).mask
         return self._union(self._leaves(tree))
@@ -201,7 +218,7 @@ class Evaluator:
     def _candidates(self, tree: Tree) -> Documents | None:
         """A superset of the matches, ascending, or none if there are too many."""
         match tree:
-            case Without() | Boosting():
+            case Without() | Boosting() | Presence():
                 return self._candidates(tree.tree)
             case MostOf():
                 return None  # the threshold depends on all documents
@@ -218,7 +235,9 @@ class Evaluator:
             return leaves[0].documents
         return np.unique(np.concatenate([leaf.documents for leaf in leaves])) if leaves else _NOTHING
 
-    def _look_up(self, tree: Tree, documents: Documents) -> tuple[Mask, Scores]:
+    def _look_up(  # noqa: PLR0911 # one return for each kind of node
+        self, tree: Tree, documents: Documents
+    ) -> tuple[Mask, Scores]:
         """Which of these documents match, and their scores, which are valid only for matches."""
         match tree:
             case MostOf():
@@ -227,6 +246,9 @@ class Evaluator:
             case Without():
                 matching, scores = self._look_up(tree.tree, documents)
                 return matching & ~self._look_up(tree.excluded, documents)[0], scores
+            case Presence():
+                matching, _ = self._look_up(tree.tree, documents)
+                return matching, np.full(len(documents), tree.score)
             case Boosting():
                 matching, scores = self._look_up(tree.tree, documents)
                 also, extra = self._look_up(tree.extra, documents)
@@ -287,7 +309,7 @@ class Evaluator:
             known = self._collected[id(tree)] = (tree, self._collect(tree))
         return known[1]
 
-    def _collect(self, tree: Tree) -> list[_Leaf]:  # noqa: PLR0911 # one return for each kind of node
+    def _collect(self, tree: Tree) -> list[_Leaf]:  # noqa: PLR0911, PLR0912 # one branch for each kind of node
         match tree:
             case Term():
                 return self._term(tree.field, tree.text, tree.boost)
@@ -297,6 +319,9 @@ class Evaluator:
                 found = self.evaluate(tree)
                 documents = np.flatnonzero(found.mask).astype(np.int32)
                 return [_Scattered(documents, found.scores[documents], 1.0)]
+            case Presence():
+                documents = np.flatnonzero(self._matching(tree.tree)).astype(np.int32)
+                return [_Scattered(documents, np.ones(len(documents)), tree.score)]
             case AnyOf():
                 leaves = []
                 for branch in tree.branches:

@@ -25,6 +25,7 @@ from renkei_search.search.backend.opensearch.facet import (
 from renkei_search.search.backend.opensearch.most import Enough
 from renkei_search.search.backend.protocol import Placed, Ranked
 from renkei_search.search.facet import conditions_of
+from renkei_search.search.tree import Every
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,6 +43,8 @@ _PAGE: Final = 1_000
 _WINDOW: Final = 10_000
 # Up to this many results, records are fetched along with the ranking.
 _READ_AHEAD: Final = 50
+# Up to this many documents that are read at a time belong to an answer.
+_FEW: Final = 200
 
 
 class OpenSearchBackend:
@@ -112,7 +115,7 @@ class OpenSearchSession:
         parts = self._parts(selection, order)
         bodies = [
             {
-                "query": narrowed(part.query, conditions),
+                "query": narrowed(_naming(part.query, part.named), conditions),
                 "size": min(stop, _WINDOW),
                 "sort": _sort(order),
                 "track_scores": True,
@@ -133,7 +136,9 @@ class OpenSearchSession:
             hits = self._remember_all(answer)
             if stop > _WINDOW:
                 hits = [*hits, *islice(self._after(body, hits), stop - _WINDOW)]
-            placed += [Placed(int(hit["_id"]), hit["_score"] or 0.0, part.tier, part.band) for hit in hits]
+            placed += [
+                Placed(int(hit["_id"]), hit["_score"] or 0.0, part.tier_of(hit), part.band) for hit in hits
+            ]
         return Ranked(total, tuple(placed[start:stop]), counts)
 
     def scan(self, selection: Selection, order: Order) -> Iterator[int]:
@@ -153,13 +158,16 @@ class OpenSearchSession:
             yield from (int(hit["_id"]) for hit in self._after(body, hits))
 
     def totals(self, selections: Sequence[Selection]) -> list[int]:
-        """How many documents each selection has. One request to the cluster for all of them."""
-        self._enough.prepare([selection.tree for selection in selections])
+        """How many documents each selection has. One request to the cluster for all of them, if it must be asked."""
+        asked = [selection for selection in selections if not _is_everything(selection)]
+        self._enough.prepare([selection.tree for selection in asked])
         bodies = [
             {"query": {"bool": {"filter": [self._selected(selection)]}}, "size": 0, "track_total_hits": True}
-            for selection in selections
+            for selection in asked
         ]
-        return [answer["hits"]["total"]["value"] for answer in self._cluster.search(bodies)]
+        found = iter([answer["hits"]["total"]["value"] for answer in self._cluster.search(bodies)])
+        size = self._cluster.dictionary.size
+        return [size if _is_everything(selection) else next(found) for selection in selections]
 
     def count_by(self, selection: Selection, facet: FilterName) -> Mapping[str, int]:
         """Counts by value; see the protocol."""
@@ -203,10 +211,15 @@ class OpenSearchSession:
     def read(self, numbers: Sequence[int]) -> list[OpenSearchDocument]:
         """Some documents; see the protocol. One request for each thousand."""
         wanted = iter(dict.fromkeys(number for number in numbers if number not in self._read))
+        found: dict[int, OpenSearchDocument] = {}
         while part := list(islice(wanted, _PAGE)):
             for item in self._cluster.read([str(number) for number in part], RECORD):
-                self._remember(item)
-        return [self._read[number] for number in numbers]
+                document = self._document(item)
+                found[document.number] = document
+        # One answer asks for the same few again; more are a part of a file, which is not to be held as a whole.
+        if len(numbers) <= _FEW:
+            self._read |= found
+        return [self._read.get(number) or found[number] for number in numbers]
 
     def find(self, initiative_id: str) -> OpenSearchDocument | None:
         """The document with this id, or none."""
@@ -234,10 +247,12 @@ class OpenSearchSession:
         return hits
 
     def _remember(self, hit: Json) -> OpenSearchDocument:
-        number = int(hit["_id"])
-        lexicon = self._cluster.dictionary.lexicon
-        found = self._read[number] = OpenSearchDocument(number, hit["_source"][RECORD], lexicon)
+        found = self._document(hit)
+        self._read[found.number] = found
         return found
+
+    def _document(self, hit: Json) -> OpenSearchDocument:
+        return OpenSearchDocument(int(hit["_id"]), hit["_source"][RECORD], self._cluster.dictionary.lexicon)
 
     def _base(self, selection: Selection) -> Json:
         return {"bool": {"filter": [self._enough.compile(selection.tree)]}}
@@ -246,15 +261,19 @@ class OpenSearchSession:
         return narrowed(self._base(selection), conditions_of(selection.filters, selection.excluded))
 
     def _parts(self, selection: Selection, order: Order) -> list[_Part]:
-        """A query for each tier of each band, in their order; they are disjoint."""
+        """A query for each tier of each band, in their order; they are disjoint. By region, one for each band."""
         scoring: Tree = order.scoring or selection.tree
         self._enough.prepare([scoring, selection.tree, *order.tiers, *order.bands])
         scored = self._enough.compile(scoring)
         if scoring is not selection.tree:
             matching = self._enough.compile(selection.tree)
             scored = {"bool": {"filter": [matching], "should": [scored]}}
-        tiers = [] if order.by_region else list(map(self._enough.compile, order.tiers))
+        tiers = list(map(self._enough.compile, order.tiers))
         bands = list(map(self._enough.compile, order.bands))
+        if order.by_region:
+            return [
+                _Part(_standing(scored, bands, band), 0, band, tuple(tiers)) for band in range(len(bands) + 1)
+            ]
         return [
             _Part(_standing(_standing(scored, bands, band), tiers, tier), tier, band)
             for band in range(len(bands) + 1)
@@ -262,12 +281,35 @@ class OpenSearchSession:
         ]
 
 
+def _is_everything(selection: Selection) -> bool:
+    """Whether a selection has all documents, whose number is known."""
+    return isinstance(selection.tree, Every) and not selection.filters and not selection.excluded
+
+
 class _Part(NamedTuple):
-    """The query of one tier of one band."""
+    """The query of one tier of one band, or of a whole band whose hits say which tiers match them."""
 
     query: Json
     tier: int
     band: int
+    named: tuple[Json, ...] = ()
+
+    def tier_of(self, hit: Json) -> int:
+        """The first tier that matches a hit, and if none does, the one after the last."""
+        if not self.named:
+            return self.tier
+        return min(map(int, hit.get("matched_queries", ())), default=len(self.named))
+
+
+def _naming(query: Json, tiers: Sequence[Json]) -> Json:
+    """The same query with the same scores, whose hits list the tiers that match them."""
+    if not tiers:
+        return query
+    named = [
+        {"constant_score": {"filter": tier, "boost": 0.0, "_name": str(place)}}
+        for place, tier in enumerate(tiers)
+    ]
+    return {"bool": {"must": [query], "should": named}}
 
 
 def _standing(query: Json, places: Sequence[Json], place: int) -> Json:

@@ -20,6 +20,7 @@ from renkei_search.search.tree import (
     Nothing,
     Phrase,
     Prefix,
+    Presence,
     Term,
     Tree,
     Without,
@@ -45,7 +46,7 @@ class Compiler:
     def __init__(self, enough: Callable[[MostOf], Json]) -> None:
         self._enough = enough
 
-    def compile(self, tree: Tree) -> Json:  # noqa: PLR0911 # one return for each kind of node
+    def compile(self, tree: Tree) -> Json:  # noqa: PLR0911, PLR0912 # one branch for each kind of node
         """The same query in OpenSearch's query language."""
         match tree:
             case Term():
@@ -75,6 +76,8 @@ class Compiler:
                 return {
                     "bool": {"must": [self.compile(tree.tree)], "must_not": [self.compile(tree.excluded)]}
                 }
+            case Presence():
+                return _constant(self.compile(tree.tree), tree.score)
             case Boosting():
                 return {"bool": {"must": [self.compile(tree.tree)], "should": [self.compile(tree.extra)]}}
 

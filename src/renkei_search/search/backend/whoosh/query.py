@@ -24,6 +24,7 @@ from renkei_search.search.tree import (
     Nothing,
     Phrase,
     Prefix,
+    Presence,
     Term,
     Tree,
     Without,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from whoosh.searching import Searcher
 
 
-def compile_tree(tree: Tree) -> wq.Query:  # noqa: PLR0911 # one return for each kind of node
+def compile_tree(tree: Tree) -> wq.Query:  # noqa: PLR0911, PLR0912 # one branch for each kind of node
     """The same query for Whoosh's searcher, which finds the same documents with the same scores."""
     match tree:
         case Term():
@@ -62,6 +63,8 @@ def compile_tree(tree: Tree) -> wq.Query:  # noqa: PLR0911 # one return for each
             return _Best([compile_tree(branch) for branch in tree.branches], tree.tie, tree.boost)
         case Without():
             return _Without(compile_tree(tree.tree), compile_tree(tree.excluded))
+        case Presence():
+            return compile_tree(Without(Every(tree.score), Without(Every(), tree.tree)))
         case Boosting():
             return _Boosting(compile_tree(tree.tree), compile_tree(tree.extra))
 
