@@ -149,7 +149,7 @@ class SearchNode:
 
 @contextmanager
 def running_cluster(folder: Path, size: int = 1, java: Sequence[str] = BRIEF) -> Iterator[list[SearchNode]]:
-    """A cluster of so many nodes; it is ready when this is entered."""
+    """Run a cluster of ``size`` nodes, which is ready on entry."""
     names = [f"n{number}" for number in range(1, size + 1)]
     http, transport = free_ports(2 * size)[:size], free_ports(2 * size)[size:]
     seeds = ",".join(f"127.0.0.1:{port}" for port in transport)

@@ -72,7 +72,7 @@ def test_nothing_is_lost_with_a_node(
 
     with _searching(service, expected) as load:
         load.wait(_SEARCHES)
-        # One that only holds data, then the one that manages the cluster, each without a word.
+        # A node that only holds data, then the one that manages the cluster, both without a shutdown.
         for choose in (_other, _manager):
             victim = choose(nodes)
             with monkeypatch.context() as patch:
@@ -93,7 +93,7 @@ def test_nothing_is_lost_with_a_node(
 
 
 def _kill_during_a_build(patch: pytest.MonkeyPatch, victim: SearchNode) -> threading.Event:
-    """Kill a node when the next build has sent some of its documents; tells when it has."""
+    """Kill a node once the next build has sent some of its documents, and set the event returned."""
     killed, sent, send = threading.Event(), count(), bulk._send
 
     def send_or_kill(*arguments: object) -> list[bytes]:
@@ -115,7 +115,7 @@ class _Load:
     step: threading.Condition = field(default_factory=threading.Condition)
 
     def wait(self, more: int) -> None:
-        """Until so many more searches have been answered, or one wrongly."""
+        """Wait until ``more`` searches have been answered, or one wrongly."""
         with self.step:
             wanted = self.done + more
             in_time = self.step.wait_for(lambda: self.done >= wanted or self.faults, _PATIENCE)
@@ -178,17 +178,17 @@ def _manager(nodes: list[SearchNode]) -> SearchNode:
 
 
 def _other(nodes: list[SearchNode]) -> SearchNode:
-    """One that does not manage the cluster."""
+    """A node that does not manage the cluster."""
     manager = _manager(nodes)
     return next(node for node in nodes if node is not manager)
 
 
 def _await_copies(nodes: list[SearchNode]) -> None:
-    """Until every node is back and every copy is made."""
+    """Wait until every node is back and has its copies."""
     wait_for_nodes(nodes[0].url, len(nodes))
     cluster = _client(nodes).cluster
     for _ in range(_PATIENCE // 20):
-        # A copy that could not be made five times, on a busy machine, is not tried again by itself.
+        # A copy that failed five times, as on a busy machine, is not retried automatically.
         cluster.reroute(retry_failed=True)
         health = cluster.health(wait_for_status="green", timeout="20s", request_timeout=_PATIENCE, ignore=408)
         if health["status"] == "green":
