@@ -139,6 +139,8 @@ class Neighbourhood:
     def of(self, query: Query, session: Session, request: SearchRequest, count: int) -> Near:
         """Initiatives that share a type of practice or a distinctive word with the query or with its best matches.
 
+        For a word that no initiative has, a term very close to it in meaning is enough.
+
         A single match covers topics that nobody asked for: a search for 温泉 is not about the fairs that its only match
         organises as well. So its types of practice count only if another match has them or the query is close to them.
 
