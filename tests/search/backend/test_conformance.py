@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from renkei_search.facet.registry import FilterName
+from renkei_search.search.backend.columns import evaluator
 from renkei_search.search.backend.columns.backend import ColumnBackend
-from renkei_search.search.backend.columns.evaluator import Evaluator
 from renkei_search.search.backend.columns.facet_columns import FacetColumns
 from renkei_search.search.backend.registry import Engine, EngineSettings
 from renkei_search.search.backend.whoosh.backend import WhooshBackend
@@ -23,6 +23,7 @@ from tests.search.backend.tree_maker import TreeMaker
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from types import ModuleType
 
     from renkei_search.index.reader import IndexReader
 
@@ -45,9 +46,9 @@ def test_columns_answer_as_whoosh_does(reader: IndexReader) -> None:
     ("owner", "name", "wrong"),
     [
         (
-            Evaluator,
-            "_best",
-            lambda right: lambda self, tree: [leaf._replace(boost=1.0) for leaf in right(self, tree)],
+            evaluator,
+            "best",
+            lambda right: lambda *asked: [leaf._replace(boost=1.0) for leaf in right(*asked)],
         ),
         (FacetColumns, "_passing", lambda right: lambda self, name, condition: ~right(self, name, condition)),
         (
@@ -58,7 +59,7 @@ def test_columns_answer_as_whoosh_does(reader: IndexReader) -> None:
     ],
 )
 def test_a_planted_bug_is_found(
-    reader: IndexReader, monkeypatch: pytest.MonkeyPatch, owner: type, name: str, wrong: object
+    reader: IndexReader, monkeypatch: pytest.MonkeyPatch, owner: type | ModuleType, name: str, wrong: object
 ) -> None:
     monkeypatch.setattr(owner, name, wrong(owner.__dict__[name]))  # type: ignore[operator]
     assert next(ask(reader, QUESTIONS[reader.columns.size]), None) is not None

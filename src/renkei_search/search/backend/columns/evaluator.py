@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from renkei_search.search.backend.columns.leaf import NOTHING, Dense, Scattered, add, best, look_up, union
 from renkei_search.search.tree import (
     TOLERANCE,
     AllOf,
@@ -35,11 +36,12 @@ from renkei_search.search.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 
     from renkei_search.index.columns import Columns
+    from renkei_search.search.backend.columns.leaf import Leaf
     from renkei_search.search.backend.columns.phrase import Phrases
 
     Documents = npt.NDArray[np.int32]
@@ -48,8 +50,6 @@ if TYPE_CHECKING:
 
 # If fewer than one document in this many are candidates, looking up is faster than adding up.
 _FEW: Final = 16
-# A list this many times longer than the documents looked up is searched by bisection instead of scanned.
-_LONG: Final = 8
 
 
 class Matches(NamedTuple):
@@ -57,25 +57,6 @@ class Matches(NamedTuple):
 
     mask: Mask
     scores: Scores
-
-
-class _Scattered(NamedTuple):
-    """Some documents, ascending, each with its score before the boost."""
-
-    documents: Documents
-    scores: npt.NDArray[np.float32] | Scores
-    boost: float
-
-
-class _Dense(NamedTuple):
-    """A frequent term: its documents, and its score in every document before the boost."""
-
-    documents: Documents
-    scores: npt.NDArray[np.float32]
-    boost: float
-
-
-_Leaf = _Scattered | _Dense
 
 
 @dataclass
@@ -90,7 +71,7 @@ class Evaluator:
     # Keep the nodes alive, so that no other node gets the same id.
     _known: dict[int, tuple[Tree, Matches]] = field(default_factory=dict, init=False)
     _summed: dict[tuple[int, ...], tuple[Sequence[Tree], Scores]] = field(default_factory=dict, init=False)
-    _collected: dict[int, tuple[Tree, list[_Leaf]]] = field(default_factory=dict, init=False)
+    _collected: dict[int, tuple[Tree, list[Leaf]]] = field(default_factory=dict, init=False)
 
     def evaluate(self, tree: Tree) -> Matches:
         """Find the matches of a tree."""
@@ -137,7 +118,7 @@ class Evaluator:
                 scores = self._sum(tree.branches) * tree.boost
                 return Matches(scores > 0, scores)
             case _:
-                scores = self._add(self._leaves(tree))
+                scores = add(self._leaves(tree), self.columns.size)
                 return Matches(scores > 0, scores)
 
     def _scatter(self, documents: Documents, scores: Scores) -> Matches:
@@ -176,7 +157,7 @@ class Evaluator:
             return self._matching(tree.tree)
         if isinstance(tree, AllOf | AtLeast | MostOf | Without | Boosting):
             return self.evaluate(tree).mask
-        return self._union(self._leaves(tree))
+        return union(self._leaves(tree), self.columns.size)
 
     def _sum(self, trees: Sequence[Tree]) -> Scores:
         """The sum of the scores of all trees, for every document."""
@@ -188,30 +169,9 @@ class Evaluator:
             for other, (_, part) in self._summed.items():
                 if start < len(other) and other == key[: len(other)]:
                     start, total = len(other), part
-            added = self._add([leaf for tree in trees[start:] for leaf in self._leaves(tree)])
+            added = add([leaf for tree in trees[start:] for leaf in self._leaves(tree)], self.columns.size)
             known = self._summed[key] = (trees, added if total is None else total + added)
         return known[1]
-
-    def _union(self, leaves: Iterable[_Leaf]) -> Mask:
-        mask = np.zeros(self.columns.size, bool)
-        for leaf in leaves:
-            if isinstance(leaf, _Dense):
-                mask |= leaf.scores > 0
-            else:
-                mask[leaf.documents] = True
-        return mask
-
-    def _add(self, leaves: Sequence[_Leaf]) -> Scores:
-        scattered = [leaf for leaf in leaves if isinstance(leaf, _Scattered)]
-        if scattered:
-            documents, weights = _join(scattered)
-            total: Scores = np.bincount(documents, weights, self.columns.size).astype(np.float64, copy=False)
-        else:
-            total = np.zeros(self.columns.size)
-        for leaf in leaves:
-            if isinstance(leaf, _Dense):
-                np.add(total, leaf.scores * np.float32(leaf.boost), out=total)
-        return total
 
     # Strategy 2: look up few documents.
 
@@ -233,7 +193,7 @@ class Evaluator:
             return None
         if len(leaves) == 1:
             return leaves[0].documents
-        return np.unique(np.concatenate([leaf.documents for leaf in leaves])) if leaves else _NOTHING
+        return np.unique(np.concatenate([leaf.documents for leaf in leaves])) if leaves else NOTHING
 
     def _look_up(  # noqa: PLR0911 # one return for each kind of node
         self, tree: Tree, documents: Documents
@@ -272,56 +232,30 @@ class Evaluator:
                     total += held
                 return total > 0, (top + tree.tie * (total - top)) * tree.boost
             case _:
-                return self._look_up_leaves(self._leaves(tree), documents)
-
-    def _look_up_leaves(self, leaves: Sequence[_Leaf], documents: Documents) -> tuple[Mask, Scores]:
-        long = [leaf for leaf in leaves if len(leaf.documents) > _LONG * len(documents)]
-        short = [leaf for leaf in leaves if len(leaf.documents) <= _LONG * len(documents)]
-        matching = np.zeros(len(documents), bool)
-        total = np.zeros(len(documents))
-        for leaf in long:
-            if isinstance(leaf, _Dense):
-                scores = leaf.scores[documents]
-                matching |= scores > 0
-            else:
-                at = leaf.documents.searchsorted(documents)
-                at[at == len(leaf.documents)] = 0
-                here = leaf.documents[at] == documents
-                matching |= here
-                scores = np.where(here, leaf.scores[at], 0.0)
-            total += scores * leaf.boost
-        if short:
-            held, weights = _join([_scatter(leaf) for leaf in short])
-            at = documents.searchsorted(held)
-            at[at == len(documents)] = 0
-            here = documents[at] == held
-            at = at[here]
-            matching[at] = True
-            total += np.bincount(at, weights[here], len(documents))
-        return matching, total
+                return look_up(self._leaves(tree), documents)
 
     # Leaves.
 
-    def _leaves(self, tree: Tree) -> list[_Leaf]:
+    def _leaves(self, tree: Tree) -> list[Leaf]:
         """The parts whose union is the tree; its score is their sum."""
         known = self._collected.get(id(tree))
         if known is None:
             known = self._collected[id(tree)] = (tree, self._collect(tree))
         return known[1]
 
-    def _collect(self, tree: Tree) -> list[_Leaf]:  # noqa: PLR0911, PLR0912 # one branch for each kind of node
+    def _collect(self, tree: Tree) -> list[Leaf]:  # noqa: PLR0911, PLR0912 # one branch for each kind of node
         match tree:
             case Term():
                 return self._term(tree.field, tree.text, tree.boost)
             case Best():
-                return self._best(tree)
+                return best(map(self._leaves, tree.branches), tree.tie, tree.boost)
             case AtLeast() | MostOf() | AllOf() | Without() | Boosting():
                 found = self.evaluate(tree)
                 documents = np.flatnonzero(found.mask).astype(np.int32)
-                return [_Scattered(documents, found.scores[documents], 1.0)]
+                return [Scattered(documents, found.scores[documents], 1.0)]
             case Presence():
                 documents = np.flatnonzero(self._matching(tree.tree)).astype(np.int32)
-                return [_Scattered(documents, np.ones(len(documents)), tree.score)]
+                return [Scattered(documents, np.ones(len(documents)), tree.score)]
             case AnyOf():
                 leaves = []
                 for branch in tree.branches:
@@ -338,65 +272,22 @@ class Evaluator:
             case Prefix():
                 rows = self.columns.lexicon.beginning_with(tree.field, tree.text)
                 held = [self.columns.postings(row)[0] for row in rows]
-                documents = np.unique(np.concatenate(held)) if held else _NOTHING
-                return [_Scattered(documents, np.ones(len(documents)), tree.boost)]
+                documents = np.unique(np.concatenate(held)) if held else NOTHING
+                return [Scattered(documents, np.ones(len(documents)), tree.boost)]
             case Every():
                 documents = np.arange(self.columns.size, dtype=np.int32)
-                return [_Scattered(documents, np.ones(self.columns.size), tree.boost)]
+                return [Scattered(documents, np.ones(self.columns.size), tree.boost)]
             case Nothing():
                 return []
 
-    def _term(self, field: str, text: str, boost: float) -> list[_Leaf]:
+    def _term(self, field: str, text: str, boost: float) -> list[Leaf]:
         row = self.columns.lexicon.row(field, text)
         if row is None:
             return []
         documents, impacts = self.columns.postings(row)
         dense = self.columns.dense(row)
-        return [_Scattered(documents, impacts, boost) if dense is None else _Dense(documents, dense, boost)]
+        return [Scattered(documents, impacts, boost) if dense is None else Dense(documents, dense, boost)]
 
-    def _phrase(self, tree: Phrase) -> list[_Leaf]:
+    def _phrase(self, tree: Phrase) -> list[Leaf]:
         documents, scores = self.phrases.find(tree.field, tree.terms, tree.reach)
-        return [_Scattered(documents, scores, tree.boost)] if len(documents) else []
-
-    def _best(self, tree: Best) -> list[_Leaf]:
-        """The documents of all branches, each with the score of its best branch."""
-        held = [_join([_scatter(leaf) for leaf in self._leaves(branch)]) for branch in tree.branches]
-        held = [_merge(documents, scores) for documents, scores in held if len(documents)]
-        if not held:
-            return []
-        documents = np.concatenate([documents for documents, _ in held])
-        scores = np.concatenate([scores for _, scores in held])
-        order = np.argsort(documents, kind="stable")
-        documents, scores = documents[order], scores[order]
-        starts = np.flatnonzero(np.diff(documents, prepend=-1))
-        top = np.maximum.reduceat(scores, starts)
-        if tree.tie:
-            top = top + tree.tie * (np.add.reduceat(scores, starts) - top)
-        return [_Scattered(documents[starts], top, tree.boost)]
-
-
-_NOTHING: Final = np.zeros(0, np.int32)
-
-
-def _scatter(leaf: _Leaf) -> _Scattered:
-    """A leaf as a list of documents."""
-    if isinstance(leaf, _Scattered):
-        return leaf
-    return _Scattered(leaf.documents, leaf.scores[leaf.documents], leaf.boost)
-
-
-def _merge(documents: Documents, scores: Scores) -> tuple[Documents, Scores]:
-    """The distinct documents, ascending, with the sums of their scores."""
-    order = np.argsort(documents, kind="stable")
-    documents, scores = documents[order], scores[order]
-    starts = np.flatnonzero(np.diff(documents, prepend=-1))
-    return documents[starts], np.add.reduceat(scores, starts)
-
-
-def _join(leaves: Sequence[_Scattered]) -> tuple[Documents, Scores]:
-    """All documents of some leaves with their boosted scores."""
-    if not leaves:
-        return _NOTHING, np.zeros(0)
-    scores = np.concatenate([leaf.scores for leaf in leaves], dtype=np.float64)
-    scores *= np.repeat([leaf.boost for leaf in leaves], [len(leaf.documents) for leaf in leaves])
-    return np.concatenate([leaf.documents for leaf in leaves]), scores
+        return [Scattered(documents, scores, tree.boost)] if len(documents) else []
