@@ -60,9 +60,10 @@ def _sentence_line(receipt: Receipt) -> str:
 
 
 def _meaning_line(step: Step, receipt: Receipt) -> str:
-    ordered = "並べ方" if receipt.strict_total else "内容の近い取組の並べ方"
     words = f"（近い言葉：{quote(step.words)}）" if step.words else ""
-    return f"{ordered}には、言葉の意味の近さも加えました{words}。"
+    if receipt.strict_total:
+        return f"並べ方には、言葉の意味の近さも加えました{words}。"
+    return f"内容の近い取組は、言葉の意味の近さも使って探し、並べました{words}。"
 
 
 def _word_line(word: UnderstoodWord) -> str:

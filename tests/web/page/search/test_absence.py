@@ -129,7 +129,7 @@ def test_meaning_orders_only_what_is_there(engine: SearchEngine) -> None:
     receipt = Receipt((UnderstoodWord("空き家", ("空き家",)),), steps=(Step(StepKind.MEANING),))
     assert "意味の近さ" not in show(engine, nothing("空き家", receipt), "/search?q=空き家")
     page = show(engine, nothing("空き家", receipt, related=(near(engine),)), "/search?q=空き家")
-    assert "内容の近い取組の並べ方には、言葉の意味の近さも加えました。" in page
+    assert "内容の近い取組は、言葉の意味の近さも使って探し、並べました。" in page
 
 
 @pytest.mark.parametrize("view", ["", "&view=region"])
