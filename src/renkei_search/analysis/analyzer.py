@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from renkei_search.analysis.char_filter import dash, layout, notation, okurigana
 from renkei_search.analysis.char_filter.alignment import Aligned
 from renkei_search.analysis.char_filter.folding import TABLES, fold_variants
+from renkei_search.analysis.char_filter.plain import is_plain
 from renkei_search.analysis.compound import split_compound
 from renkei_search.analysis.token_filter import STOP_PARTS_OF_SPEECH, STOP_PREFIXES, STOP_VERBS, term_of
 from renkei_search.analysis.tokenizer import dictionary_version, spans
@@ -64,6 +65,8 @@ def analyze(text: str) -> list[Token]:
 
 def fold(text: str) -> Aligned:
     """The text in one spelling, as far as possible without segmenting it into words."""
+    if is_plain(text):
+        return Aligned(text)
     aligned = notation.take_out_ignored(Aligned(text))
     aligned = aligned._replace(text=fold_variants(aligned.text))
     return okurigana.write_usual(notation.spell_out(dash.write_long_vowels(aligned)))

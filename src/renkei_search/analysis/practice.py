@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from renkei_search.analysis.analyzer import Token
-    from renkei_search.analysis.wording import Wording
     from renkei_search.model.practice import Practices, PracticeType
 
 # Terms of an expression may have up to two particles or endings between them: 空き家の利用 and 空き家を利用.
@@ -121,22 +120,20 @@ def analyse_practices(practices: Practices) -> tuple[Clue, ...]:
 
     An expression with a part that has no terms is left out.
     """
-    # The same general words occur in many expressions.
-    analyse = cache(make_wording)
-    clues = [_analyse(type_, word, analyse) for type_ in practices.types for word in type_.words]
+    clues = [_analyse(type_, word) for type_ in practices.types for word in type_.words]
     return tuple(clue for clue in clues if clue.parts and all(map(all, clue.parts)))
 
 
-def _analyse(type_: PracticeType, word: str, analyse: Callable[[str], Wording]) -> Clue:
+def _analyse(type_: PracticeType, word: str) -> Clue:
     parts = word.removeprefix(WHERE_WORDS_ARE_FEW).split()
     written = [part.split(EITHER) for part in parts if not part.startswith(WITHOUT)]
     without = [part[1:].split(EITHER) for part in parts if part.startswith(WITHOUT)]
-    wordings = [[analyse(text) for text in part] for part in written]
+    wordings = [[make_wording(text) for text in part] for part in written]
     return Clue(
         type_.id,
         type_.family,
         tuple(tuple(wording.terms for wording in part) for part in wordings),
-        tuple(analyse(text).terms for part in without for text in part),
+        tuple(make_wording(text).terms for part in without for text in part),
         tuple(wording.terms for part in wordings for wording in part if _PARTING.search(wording.text)),
         word.startswith(WHERE_WORDS_ARE_FEW),
     )

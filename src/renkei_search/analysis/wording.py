@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from renkei_search.analysis.analyzer import analyze
+from renkei_search.memo import remember
 
 
 class Wording(NamedTuple):
@@ -16,6 +17,8 @@ class Wording(NamedTuple):
     reach: int
 
 
+# Two of five words of the vocabularies occur in several groups or types, and the next build of a process has the same.
+@remember(1 << 15)
 def make_wording(text: str) -> Wording:
     """Analyze a word."""
     tokens = analyze(text)

@@ -94,8 +94,10 @@ def _repeat_kana(match: re.Match[str]) -> str:
 
 
 _TABLE: Final = _table()
+REPLACED: Final = frozenset(map(chr, _TABLE))
+"""The characters that are replaced wherever they are."""
 _PLACES: Final = frozenset(PLACE_NAMES.split())
-_BEFORE_KE, _AFTER_KE = (
+_BEFORE_KE, AFTER_KE = (
     "|".join(sorted(set(parts))) for parts in zip(*(name.split("ケ") for name in _PLACES), strict=True)
 )
 
@@ -109,7 +111,7 @@ _RULES: Final = (
     _Rule(("ヶ", "ｹ", "ゖ"), re.compile(f"(?<=[{_KANJI}])[ヶｹゖ](?=[{_KANJI}])"), "ケ"),
     _Rule(
         ("が", "ガ", "ヶ", "ｹ", "ゖ", "ヵ"),
-        re.compile(f"({_BEFORE_KE})[がガヶｹゖヵ]({_AFTER_KE}){_NOT_A_PLACE}"),
+        re.compile(f"({_BEFORE_KE})[がガヶｹゖヵ]({AFTER_KE}){_NOT_A_PLACE}"),
         _with_ke,
     ),
     _Rule(("ゝ", "ゞ", "ヽ", "ヾ"), re.compile(f"[{_KANA}][ゝゞヽヾ]+"), _repeat_kana),

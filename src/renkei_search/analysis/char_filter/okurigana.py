@@ -42,10 +42,11 @@ IRREGULAR: Final = """
 
 _IRREGULAR_FORMS: Final = dict(pair.split(":") for pair in IRREGULAR.split())
 # づけ only after kanji: 位置づけ, 義務づけ.
-_IRREGULAR: Final = re.compile(
+IRREGULAR_FORM: Final = re.compile(
     "|".join(sorted(_IRREGULAR_FORMS.keys() - {"づけ"}, key=len, reverse=True))
     + "|(?<=[\u4e00-\u9fff])(?<![近基])づけ"
 )
+"""Where an irregular spelling is replaced."""
 TWO_VERBS: Final = re.compile("[\u4e00-\u9fff][ぁ-ゖ]{1,2}[\u4e00-\u9fff][ぁ-ゖ]{0,3}")
 """A compound of two verbs in its full spelling."""
 
@@ -62,7 +63,7 @@ TABLES: Final = (FIRST_VERBS, SECOND_VERBS, IRREGULAR)
 
 def write_usual(aligned: Aligned) -> Aligned:
     """Replace irregular spellings by those of the dictionary."""
-    return aligned.sub(_IRREGULAR, lambda found: _IRREGULAR_FORMS[found[0]])
+    return aligned.sub(IRREGULAR_FORM, lambda found: _IRREGULAR_FORMS[found[0]])
 
 
 def add_kana(aligned: Aligned, morphemes: Sequence[tuple[str, int, int, int]]) -> Aligned:

@@ -128,19 +128,21 @@ def prepare_type_words(
         terms[clue.type].update(
             dict.fromkeys(term for part in clue.parts for alternative in part for term in alternative)
         )
-    distinct: dict[str, int] = {}
+    known: dict[str, int] = {}
     units: list[Vector] = [np.zeros(vectors.dimensions, np.float32)]
     rows: list[int] = []
     starts: list[int] = []
     for words in terms.values():
         starts.append(len(rows))
         for term in words:
-            if term in framing or (vector := vectors.vector(term)) is None:
-                continue
-            if term not in distinct and (unit := to_unit(vector)) is not None:
-                distinct[term] = len(units)
-                units.append(unit)
-            rows.append(distinct.get(term, 0))
+            if term not in known:
+                vector = None if term in framing else vectors.vector(term)
+                unit = None if vector is None else to_unit(vector)
+                known[term] = 0 if unit is None else len(units)
+                if unit is not None:
+                    units.append(unit)
+            if known[term]:
+                rows.append(known[term])
         if len(rows) == starts[-1]:
             rows.append(0)
     table = np.stack(units)
