@@ -31,10 +31,8 @@ serve: setup ## Build the index if there is none and serve on http://127.0.0.1:8
 index: setup ## Build the index anew
 	$(BIN)/renkei-search index
 
-# What starts servers, browsers, nodes or kills builds comes by itself: beside others it would starve.
-test: setup ## Run the tests, on all cores where that is safe
-	$(BIN)/python -m pytest -n auto -m "not slow"
-	$(BIN)/python -m pytest -m slow
+test: setup ## Run the tests on all cores
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 test-quick: setup ## Run the tests without the slow ones (browser, kills, fuzzing)
 	$(BIN)/python -m pytest -n auto -m "not slow"

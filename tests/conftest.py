@@ -37,6 +37,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         room = item.path.relative_to(Path(__file__).parent).parts[0]
         if room in _SLOW:
             item.add_marker(pytest.mark.slow)
+        if item.get_closest_marker("slow"):
+            # A module's server, browser or node is started by one process only.
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    # The long ones first, so that no process is left alone with one at the end.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")
