@@ -1,4 +1,4 @@
-"""Where commands write: answers to the output, everything else to the messages."""
+"""The consoles of commands: results go to standard output, everything else to standard error."""
 
 from __future__ import annotations
 

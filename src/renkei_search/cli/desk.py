@@ -43,7 +43,7 @@ def desk(  # one argument for each option
     settings: Settings, document: Path | None, into: Path | None, host: str, port: int, no_browser: bool
 ) -> None:
     """文書を読み、原資料と見比べて直し、取り込む画面を、このコンピューターだけで開きます。"""
-    # Imported here because the other commands do without documents and a web server.
+    # Imported here because the other commands do not need documents and a web server.
     from renkei_search.desk.room import Desk  # noqa: PLC0415
     from renkei_search.desk.taking import DeskPlaces  # noqa: PLC0415
     from renkei_search.web.desk.server import listen_here, run_desk  # noqa: PLC0415
@@ -55,7 +55,7 @@ def desk(  # one argument for each option
     apart = {own, bundled} if (own / "taxonomy.toml").is_file() else {own}
     beside = tuple(folder for folder in settings.corpus if folder.resolve() not in apart)
     places = DeskPlaces(own, beside, settings.index, resources.labels_file(), settings.engine)
-    places.searched()  # a folder with other files is refused here, where another one can be named
+    places.searched()  # refuse a folder with other files now, while the user can name another one
     listener = listen_here(host, port)
     opened = Desk(own.with_name(f"{own.name}.desk"), places)
     opened.open()

@@ -82,12 +82,12 @@ def read(document: Path, target: Path | None, force: bool, ocr: bool, corpus: tu
 
 
 def _quote(path: Path) -> str:
-    """A path as a word of a command, in every shell."""
+    """Quote a path for use in a command, in any shell."""
     return f'"{path}"' if any(char.isspace() for char in str(path)) else str(path)
 
 
 def _recognise(document: Path, draft: Path, *, force: bool) -> Path:
-    """A copy of the document beside its draft, with the characters of its pictures."""
+    """Run OCR on the document; the result is a copy next to the draft."""
     from renkei_search.corpus.document.recognition import recognise  # noqa: PLC0415 # as above
 
     target = draft.with_name(f"{document.stem}.OCR.pdf")

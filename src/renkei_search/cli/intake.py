@@ -159,7 +159,7 @@ def template(file: Path, force: bool, corpus: tuple[Path, ...]) -> None:
 
 
 def _beside(corpus: tuple[Path, ...], folder: Path) -> tuple[Path, ...]:
-    """The corpora that stand beside the one imported into; none if that one is complete."""
+    """The corpora that are searched along with the destination; none if the destination is complete."""
     given = [path for path in corpus if path.resolve() != folder]
     if (folder / "taxonomy.toml").is_file():
         return tuple(given)
@@ -167,7 +167,7 @@ def _beside(corpus: tuple[Path, ...], folder: Path) -> tuple[Path, ...]:
 
 
 def _field_table(table: Path) -> Path:
-    """Where the wordings of a table are explained."""
+    """The file in which a person explains the wordings of a table."""
     return table.with_name(f"{table.stem}.対応表.xlsx")
 
 
@@ -196,9 +196,9 @@ def _write_refused(book: Workbook, plan: ImportPlan, given: Path | None) -> None
 
 
 def _free_name(book: Workbook) -> Path:
-    """A name beside the imported file that is not taken: what someone repaired earlier stays."""
+    """An unused name next to the imported file, so that a file corrected earlier is not overwritten."""
     path = book.path
-    suffix = ".xlsx" if book.format in {"xls", "ods"} else path.suffix  # what they are written as
+    suffix = ".xlsx" if book.format in {"xls", "ods"} else path.suffix  # the format in which they are written
     number = 1
     candidate = path.with_name(f"{path.stem}.refused{suffix}")
     while candidate.exists():
@@ -208,7 +208,7 @@ def _free_name(book: Workbook) -> Path:
 
 
 def _print_faults(plan: ImportPlan) -> None:
-    """Why rows are refused: a cause with all of its rows, what their cells say, and the remedy."""
+    """Print why rows are refused: each cause with all of its rows, the contents of their cells, and the remedy."""
     # Imported here because the other commands do without spreadsheets.
     from renkei_search.corpus.intake.statement import list_faults  # noqa: PLC0415
 
@@ -226,7 +226,7 @@ def _print_faults(plan: ImportPlan) -> None:
 
 
 def _print_remarks(plan: ImportPlan) -> None:
-    """What was read in a way that one should know of, and what was not read."""
+    """Print what was read in an unexpected way, and what was not read."""
     from renkei_search.corpus.intake.statement import list_remarks  # noqa: PLC0415 # as above
 
     remarks = list_remarks(plan)
@@ -238,7 +238,7 @@ def _print_remarks(plan: ImportPlan) -> None:
 
 
 def _print_rows(plan: ImportPlan) -> None:
-    """What becomes of the rows that are not refused."""
+    """Print the outcome of the rows that are not refused."""
     from renkei_search.corpus.intake.statement import describe_regions  # noqa: PLC0415 # as above
 
     table = Table("行", "結果")
@@ -260,7 +260,7 @@ def _print_rows(plan: ImportPlan) -> None:
 
 
 def _print_settlement(plan: ImportPlan) -> None:
-    """What belongs to the document, what a person changed, and what an earlier edition has besides."""
+    """Print what belongs to the document, what a person changed, and what only an earlier edition contains."""
     from renkei_search.corpus.intake.statement import describe_settlement  # noqa: PLC0415 # as above
 
     for said in describe_settlement(plan):

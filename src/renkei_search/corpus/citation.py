@@ -26,7 +26,7 @@ def half_width(text: str) -> str:
 
 
 def stage_text(initiative: Initiative) -> str:
-    """Whether an initiative is proposed in a draft or published as agreed, in words."""
+    """The Japanese text for an initiative's stage: proposed in a draft, or published as agreed."""
     return "協約の案" if initiative.is_draft else "公表された取組"
 
 

@@ -62,7 +62,7 @@ class PartialDate(NamedTuple):
 
 
 def year_of(era: str, counted: str) -> int:
-    """The common-era year for an era's name or letter (may be empty) and the year in it: 令和 and 元, R and 6."""
+    """The year of the common era for an era (name, letter or empty) and the year in it: 令和 and 元, R and 6."""
     return _ERAS[_LETTERS.get(era, era)] + (1 if counted == "元" else int(counted))
 
 
@@ -78,7 +78,7 @@ def today() -> date:
 
 
 def japan_time(moment: datetime) -> datetime:
-    """A moment in Japan's time; one without a time zone is meant so."""
+    """Convert a time to Japan's time zone; a time without a zone is taken as Japanese."""
     return moment.astimezone(_JAPAN) if moment.tzinfo is not None else moment.replace(tzinfo=_JAPAN)
 
 

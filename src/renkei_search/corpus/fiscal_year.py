@@ -34,9 +34,9 @@ _TOKEN: Final = re.compile(
 
 
 def fiscal_year(text: str) -> int | None:
-    """The one fiscal year that a text such as 令和6年度, R6 or 2024年度 names; none if it names none, or several.
+    """The fiscal year in a text such as 令和6年度, R6 or 2024年度; None unless the text names exactly one.
 
-    R6～R10 is a period and no year.
+    R6～R10 is a period, so it gives None.
     """
     reader = _PeriodReader(text)
     return next(iter(reader.years)) if len(reader.years) == 1 and not reader.is_span else None

@@ -1,4 +1,4 @@
-"""Under which heading an initiative is shown, and whose words these are."""
+"""The heading of an initiative, and whether it is the source's or ours."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ if TYPE_CHECKING:
     from renkei_search.model.record import Initiative
 
 EDITORIAL: Final = "当サイトの見出し"
-"""How a heading that is not the source's is called wherever it is shown."""
+"""The mark of a heading that is ours and not the source's."""
 
 _UNTITLED: Final = "題名なし"
 _BEGINNING_LENGTH: Final = 42
 
 
 class HeadingKind(StrEnum):
-    """Whose words a heading is made of."""
+    """Where a heading comes from."""
 
     TITLE = "title"
-    """The source's title."""
+    """The title in the source."""
     EDITORIAL = "editorial"
-    """Ours, where the source gives none."""
+    """Our own heading, if the source gives no title."""
     BEGINNING = "beginning"
-    """The beginning of the description, where there is neither."""
+    """The beginning of the description, if there is neither."""
 
 
 @dataclass(frozen=True)
 class InitiativeHeading:
-    """A heading without any mark, and whose words it is."""
+    """A heading without a mark, and where it comes from."""
 
     text: str
     kind: HeadingKind
 
     @property
     def marked(self) -> str:
-        """The heading with what it is behind it, if it is no title of the source."""
+        """The heading, followed by a mark if it is not a title of the source."""
         match self.kind:
             case HeadingKind.TITLE:
                 return self.text
@@ -48,7 +48,7 @@ class InitiativeHeading:
 
     @property
     def cited(self) -> str:
-        """How a citation names the initiative: by its title, or as one without a title."""
+        """The initiative's name in a citation: its title, or a note that it has none."""
         match self.kind:
             case HeadingKind.TITLE:
                 return f"「{self.text}」"
@@ -59,13 +59,13 @@ class InitiativeHeading:
 
 
 def editorial_title_of(initiative: Initiative, catalogue: Catalogue) -> str | None:
-    """Our own heading, if the source gives no title and we gave one."""
+    """Our own heading, if the source gives no title and we wrote one; otherwise None."""
     heading = heading_of(initiative, catalogue)
     return heading.text if heading.kind is HeadingKind.EDITORIAL else None
 
 
 def heading_of(initiative: Initiative, catalogue: Catalogue) -> InitiativeHeading:
-    """The source's title, or else our own heading, or else the beginning of the description."""
+    """The heading: the title in the source, or else our own heading, or else the beginning of the description."""
     if initiative.title is not None:
         return InitiativeHeading(initiative.title, HeadingKind.TITLE)
     ours = catalogue.editorial_titles_by_id.get(initiative.id)

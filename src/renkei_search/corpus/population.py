@@ -55,7 +55,7 @@ class Population:
 
     @property
     def survey(self) -> str:
-        """What it must share with another to be compared: the census or date, or the source of one without either."""
+        """The census or date, or else the source. Only figures of the same survey can be compared."""
         return self.year.removesuffix("結果") if self.year is not None else f"資料{self.source.id}"
 
     @property
@@ -65,7 +65,7 @@ class Population:
 
     @property
     def lines(self) -> tuple[str, str]:
-        """For a comparison: the number in a common unit, then the figure as printed, with year and source."""
+        """The lines for a comparison: the number in a common unit, then the figure as printed, with year and source."""
         return self.short_value, self.note if self.value == self.short_value else self.statement
 
     @property
@@ -75,14 +75,14 @@ class Population:
 
 
 UNKNOWN: Final = "不明（収録した資料に記載なし）"
-"""What stands in the place of a population that no source prints: unknown to us, not none."""
+"""The text for a population that no source prints."""
 
 
 @dataclass(frozen=True)
 class ComparedPopulations:
-    """The populations of regions side by side, by the region's id; a region of which none is known is not there.
+    """The populations of regions to be compared, by region id; regions of unknown population are left out.
 
-    ``note`` says what to mind when they are compared: nothing where all are of one survey.
+    ``note`` is a caution for the comparison; empty if all figures are from the same survey.
     """
 
     by_region: dict[str, Population]
@@ -90,7 +90,7 @@ class ComparedPopulations:
 
 
 def compare_populations(regions: Iterable[Region], catalogue: Catalogue) -> ComparedPopulations:
-    """Figures of one survey where every region with a figure has one of it, or else each region's own."""
+    """Use figures of one survey if every region with a figure has one from it; otherwise each region's usual figure."""
     printed = {region.id: populations_of(region, catalogue) for region in regions}
     own = {region: max(populations, key=_date) for region, populations in printed.items() if populations}
     surveys = [{population.survey for population in printed[region]} for region in own]

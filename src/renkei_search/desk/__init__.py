@@ -1,1 +1,1 @@
-"""A document on a person's desk: read, corrected beside its pages, imported. No HTTP here."""
+"""What does a person do with a document? Read it, correct its draft next to the pages, import it. No HTTP here."""

@@ -1,4 +1,4 @@
-"""The draft as a workbook, and back again after somebody has corrected it in Excel."""
+"""Write the draft as a workbook, and read it back after somebody corrected it in Excel."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 def render_work(session: WorkSession, catalogue: Catalogue) -> bytes:
-    """The workbook of the rows that are kept, in their order: what is read and written is what ``read`` makes."""
+    """Write the workbook of the kept rows, in order, in the same layout as the ``read`` command."""
     with session.lock:
         work, ownership = session.work, session.ownership()
     document, meta = session.reading.document, session.folder.meta()
@@ -69,17 +69,17 @@ def render_work(session: WorkSession, catalogue: Catalogue) -> bytes:
 
 
 def row_cells(work: Work, row: WorkRow, ids: Mapping[int, str]) -> dict[str, str]:
-    """A row as the workbook has it, with what is true of the whole document."""
+    """The cells of a row in the workbook, including those that apply to the whole document."""
     common = {name: work.facts.get(name, "") for name in COMMON}
     own = {name: text for name, text in row.cells.items() if text.strip() or name not in COMMON}
     if own.get("圏域"):
-        # What is said of the document's region is not true of another one.
+        # The description of the document's region does not apply to another region.
         common |= dict.fromkeys(OF_REGION, "")
     return {**common, **own, "ID": ids.get(row.id, ""), NUMBER: str(row.id)}
 
 
 def take_back(session: WorkSession, path: Path) -> Work:
-    """The work as a workbook has it that was made from it. Rows that are not in it any more are rejected.
+    """Apply a corrected workbook to the work that it was made from. Rows that are no longer in it become rejected.
 
     Raises:
         TableError: the workbook cannot be read or was made from another document.
@@ -124,7 +124,7 @@ def take_back(session: WorkSession, path: Path) -> Work:
 
 
 def _new_row(number: int, cells: dict[str, str], words: DocumentWords) -> WorkRow:
-    """A row that somebody wrote in Excel: where it is printed is looked for by its words."""
+    """Make a row that somebody added in Excel; its place in the document is found by its words."""
     spans: dict[str, Spans | None] = {
         name: words.find(cells[name]) for name in (TITLE, DESCRIPTION, PERIOD) if name in cells
     }
@@ -138,7 +138,7 @@ def _new_row(number: int, cells: dict[str, str], words: DocumentWords) -> WorkRo
 
 
 def _in_order(rows: list[WorkRow], work: Work) -> list[WorkRow]:
-    """Rows that were rejected stay where they were; the others are in the order of the workbook."""
+    """Put rows in the order of the workbook; rejected rows keep their places."""
     before = {row.id: at for at, row in enumerate(work.rows)}
     kept = [row for row in rows if not row.rejected]
     for row in (row for row in rows if row.rejected):

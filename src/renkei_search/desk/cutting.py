@@ -1,4 +1,4 @@
-"""Where in the document a text is cut that a person may have changed."""
+"""Cut the printed characters of a text that a person may have changed."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 def cut_at(spans: Spans, text: str, said: str, at: int) -> tuple[Spans, Spans]:
-    """The characters before and behind a cut.
+    """The characters before and after a cut.
 
     Args:
-        spans: where the text was read from.
+        spans: the characters that the text was read from.
         text: the document's text.
-        said: the text as it is now.
-        at: where in it the cut is.
+        said: the current text.
+        at: the offset of the cut in the current text.
     """
     places = [place for start, end in spans for place in range(start, end) if not text[place].isspace()]
     printed = "".join(text[place] for place in places)
@@ -28,7 +28,7 @@ def cut_at(spans: Spans, text: str, said: str, at: int) -> tuple[Spans, Spans]:
 
 
 def _find(printed: str, said: str, at: int) -> int:
-    """The character of the printed text that corresponds to the cut in the changed one."""
+    """The offset in the printed text that corresponds to the cut in the changed text."""
     found = 0
     for block in difflib.SequenceMatcher(None, printed, said, autojunk=False).get_matching_blocks():
         if block.b >= at:
@@ -40,7 +40,7 @@ def _find(printed: str, said: str, at: int) -> int:
 def _join(places: list[int]) -> Spans:
     spans: list[Span] = []
     for place in places:
-        # Blanks between characters of one line belong to neither end.
+        # Blanks at the cut belong to neither part.
         if spans and place == spans[-1].end:
             spans[-1] = Span(spans[-1].start, place + 1)
         else:

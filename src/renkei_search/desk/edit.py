@@ -1,7 +1,7 @@
-"""What a person does to a draft: each edit is a value that is kept, and makes a new work of the one before.
+"""The edits of a draft. Each edit is a stored value that makes a new work from the one before.
 
-Each has ``apply``, which is given the work and the document's text. It raises :class:`StaleEditError` if a row is not
-there any more, :class:`DeskError` if it cannot be done.
+Its method ``apply`` takes the work and the document's text. It raises :class:`StaleEditError` if a row no longer exists,
+and :class:`DeskError` if the edit is impossible.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ EDITABLE: Final = (
 """The columns of a row that a person may change."""
 
 LONGEST: Final = 20_000
-"""Characters of a cell."""
+"""The maximum length of a cell in characters."""
 
 _SHARED: Final = ("圏域", "区分", FIELD, "状態", WORDING, PAGE, "圏域の種類", "都道府県", "構成市町村")
 
@@ -48,7 +48,7 @@ _SHARED: Final = ("圏域", "区分", FIELD, "状態", WORDING, PAGE, "圏域の
 class _Edit(Record, frozen=True, kw_only=True):
     @property
     def touched(self) -> tuple[int, ...]:
-        """The rows that it changes."""
+        """The ids of the rows that it changes."""
         return ()
 
 
@@ -57,12 +57,12 @@ class _RowEdit(_Edit, frozen=True, kw_only=True):
 
     @property
     def touched(self) -> tuple[int, ...]:
-        """The rows that it changes."""
+        """The ids of the rows that it changes."""
         return (self.row,)
 
 
 class CellEdit(_RowEdit, frozen=True, kw_only=True, tag="cell"):
-    """Another text in a column. ``continued`` says that it goes on from the edit before, as typing does."""
+    """Change the text in a column. ``continued`` says that the edit continues the one before, as typing does."""
 
     heading: str
     text: str
@@ -70,11 +70,11 @@ class CellEdit(_RowEdit, frozen=True, kw_only=True, tag="cell"):
 
     @property
     def label(self) -> str:
-        """What was done, in a few words."""
+        """A short Japanese description of the edit."""
         return f"「{self.heading}」の修正"
 
     def apply(self, work: Work, text: str) -> Work:  # noqa: ARG002 # not every edit needs the document
-        """The work with it done."""
+        """The work after the edit."""
         row = _find(work, self.row)
         if self.heading not in EDITABLE:
             raise DeskError(f"「{self.heading}」は、ここでは直せません。")
@@ -84,52 +84,52 @@ class CellEdit(_RowEdit, frozen=True, kw_only=True, tag="cell"):
 
 
 class RejectEdit(_RowEdit, frozen=True, kw_only=True, tag="reject"):
-    """A row is no initiative, or is one after all."""
+    """Reject a row because it is not an initiative, or restore it."""
 
     rejected: bool
 
     @property
     def label(self) -> str:
-        """What was done, in a few words."""
+        """A short Japanese description of the edit."""
         return "取組から除く" if self.rejected else "取組に戻す"
 
     def apply(self, work: Work, text: str) -> Work:  # noqa: ARG002 # not every edit needs the document
-        """The work with it done."""
+        """The work after the edit."""
         return replace_row(work, msgspec.structs.replace(_find(work, self.row), rejected=self.rejected))
 
 
 class CheckEdit(_RowEdit, frozen=True, kw_only=True, tag="check"):
-    """A person has compared a row with the document, or wants to do so again."""
+    """Mark a row as compared with the document, or remove the mark."""
 
     checked: bool
 
     @property
     def label(self) -> str:
-        """What was done, in a few words."""
+        """A short Japanese description of the edit."""
         return "「確かめた」の印" if self.checked else "「確かめた」の取り消し"
 
     def apply(self, work: Work, text: str) -> Work:  # noqa: ARG002 # not every edit needs the document
-        """The work with it done."""
+        """The work after the edit."""
         return replace_row(work, msgspec.structs.replace(_find(work, self.row), checked=self.checked))
 
 
 class JoinEdit(_RowEdit, frozen=True, kw_only=True, tag="join"):
-    """Two rows are one initiative; the first one stays."""
+    """Join two rows that are one initiative; the first one stays."""
 
     other: int
 
     @property
     def label(self) -> str:
-        """What was done, in a few words."""
+        """A short Japanese description of the edit."""
         return "取組をまとめる"
 
     @property
     def touched(self) -> tuple[int, ...]:
-        """The rows that it changes."""
+        """The ids of the rows that it changes."""
         return self.row, self.other
 
     def apply(self, work: Work, text: str) -> Work:  # noqa: ARG002 # not every edit needs the document
-        """The work with it done."""
+        """The work after the edit."""
         first, second = _find(work, self.row), _find(work, self.other)
         if first.id == second.id:
             raise DeskError("同じ取組どうしは、まとめられません。")
@@ -139,17 +139,17 @@ class JoinEdit(_RowEdit, frozen=True, kw_only=True, tag="join"):
 
 
 class SplitEdit(_RowEdit, frozen=True, kw_only=True, tag="split"):
-    """A row is two initiatives: what stands behind a character of its description is the second one's."""
+    """Split a row that is two initiatives: the description after an offset becomes the second one's."""
 
     at: int
 
     @property
     def label(self) -> str:
-        """What was done, in a few words."""
+        """A short Japanese description of the edit."""
         return "取組を分ける"
 
     def apply(self, work: Work, text: str) -> Work:
-        """The work with it done."""
+        """The work after the edit."""
         row = _find(work, self.row)
         before, after = row.text(DESCRIPTION)[: self.at].strip(), row.text(DESCRIPTION)[self.at :].strip()
         if not before or not after:
@@ -174,7 +174,7 @@ class SplitEdit(_RowEdit, frozen=True, kw_only=True, tag="split"):
 
 
 class ClaimEdit(_Edit, frozen=True, kw_only=True, tag="claim"):
-    """A passage that no row has becomes a row, or goes into one that there is."""
+    """Make a row of an unclaimed passage, or add the passage to an existing row."""
 
     spans: Spans
     text: str
@@ -184,16 +184,16 @@ class ClaimEdit(_Edit, frozen=True, kw_only=True, tag="claim"):
 
     @property
     def label(self) -> str:
-        """What was done, in a few words."""
+        """A short Japanese description of the edit."""
         return "文を取組にする" if self.row is None else f"文を「{self.heading}」に足す"
 
     @property
     def touched(self) -> tuple[int, ...]:
-        """The rows that it changes."""
+        """The ids of the rows that it changes."""
         return () if self.row is None else (self.row,)
 
     def apply(self, work: Work, text: str) -> Work:
-        """The work with it done."""
+        """The work after the edit."""
         if self.heading not in {TITLE, DESCRIPTION}:
             raise DeskError(f"「{self.heading}」には、文を足せません。")
         taken = join_marks(len(text), (row.claimed() for row in work.rows))
@@ -212,7 +212,7 @@ class ClaimEdit(_Edit, frozen=True, kw_only=True, tag="claim"):
         row = _find(work, self.row)
         had, printed = row.text(self.heading), row.printed.get(self.heading, "")
         separator = "\n" if self.heading == DESCRIPTION else ""
-        # Texts follow each other as they are printed.
+        # Texts follow each other in the order of the document.
         known = row.spans.get(self.heading, ())
         behind = not known or known[0] < self.spans[0]
 
@@ -231,17 +231,17 @@ class ClaimEdit(_Edit, frozen=True, kw_only=True, tag="claim"):
 
 
 class AddEdit(_Edit, frozen=True, kw_only=True, tag="add"):
-    """A row that a person types, behind another one or at the end."""
+    """Add a row that a person types, after another one or at the end."""
 
     after: int | None = None
 
     @property
     def label(self) -> str:
-        """What was done, in a few words."""
+        """A short Japanese description of the edit."""
         return "取組の追加"
 
     def apply(self, work: Work, text: str) -> Work:  # noqa: ARG002 # not every edit needs the document
-        """The work with it done."""
+        """The work after the edit."""
         row = WorkRow(id=work.next_id, cells={})
         rows = list(work.rows)
         at = len(rows)
@@ -252,7 +252,7 @@ class AddEdit(_Edit, frozen=True, kw_only=True, tag="add"):
 
 
 class FactEdit(_Edit, frozen=True, kw_only=True, tag="fact"):
-    """Another text for what is true of the whole document."""
+    """Change a value that applies to the whole document."""
 
     heading: str
     text: str
@@ -260,11 +260,11 @@ class FactEdit(_Edit, frozen=True, kw_only=True, tag="fact"):
 
     @property
     def label(self) -> str:
-        """What was done, in a few words."""
+        """A short Japanese description of the edit."""
         return f"「{self.heading}」の修正"
 
     def apply(self, work: Work, text: str) -> Work:  # noqa: ARG002 # not every edit needs the document
-        """The work with it done."""
+        """The work after the edit."""
         if self.heading not in FACTS:
             raise DeskError(f"「{self.heading}」という項目はありません。")
         facts = {**work.facts, self.heading: _bound(self.text)}
@@ -273,17 +273,17 @@ class FactEdit(_Edit, frozen=True, kw_only=True, tag="fact"):
 
 
 class ConfirmEdit(_Edit, frozen=True, kw_only=True, tag="confirm"):
-    """A person has confirmed facts."""
+    """Mark facts as confirmed by a person."""
 
     headings: tuple[str, ...]
 
     @property
     def label(self) -> str:
-        """What was done, in a few words."""
+        """A short Japanese description of the edit."""
         return "資料と圏域の確認"
 
     def apply(self, work: Work, text: str) -> Work:  # noqa: ARG002 # not every edit needs the document
-        """The work with it done."""
+        """The work after the edit."""
         empty = [name for name in self.headings if not work.facts.get(name, "").strip()]
         if empty:
             raise DeskError(f"「{'」「'.join(empty)}」が空です。書いてから確かめてください。")
@@ -293,18 +293,18 @@ class ConfirmEdit(_Edit, frozen=True, kw_only=True, tag="confirm"):
 
 
 class DecideEdit(_Edit, frozen=True, kw_only=True, tag="decide"):
-    """What a wording of a policy field means; empty to leave it open."""
+    """Choose the policy field for a wording; an empty choice leaves it open."""
 
     wording: str
     field: str
 
     @property
     def label(self) -> str:
-        """What was done, in a few words."""
+        """A short Japanese description of the edit."""
         return f"「{self.wording}」の対応"
 
     def apply(self, work: Work, text: str) -> Work:  # noqa: ARG002 # not every edit needs the document
-        """The work with it done."""
+        """The work after the edit."""
         decisions = {name: field for name, field in work.decisions.items() if name != self.wording}
         if self.field:
             decisions[self.wording] = self.field
@@ -312,17 +312,17 @@ class DecideEdit(_Edit, frozen=True, kw_only=True, tag="decide"):
 
 
 class ReplaceEdit(_Edit, frozen=True, kw_only=True, tag="replace"):
-    """The draft as it comes back from a workbook."""
+    """Replace the draft with one read back from a workbook."""
 
     work: Work
 
     @property
     def label(self) -> str:
-        """What was done, in a few words."""
+        """A short Japanese description of the edit."""
         return "直した Excel の読み込み"
 
     def apply(self, work: Work, text: str) -> Work:  # noqa: ARG002 # not every edit needs the document
-        """The work with it done."""
+        """The work after the edit."""
         return self.work
 
 
@@ -350,7 +350,7 @@ def _read(spans: Spans, text: str) -> str:
 
 
 def _place(work: Work, spans: Spans) -> int:
-    """Before the first row that is printed further down."""
+    """The index for a new row: before the first row that is printed further down."""
     for at, row in enumerate(work.rows):
         claimed = join_spans(span for found in row.spans.values() for span in found)
         if claimed and claimed[0].start > spans[0].start:

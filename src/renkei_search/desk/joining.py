@@ -1,4 +1,4 @@
-"""Make one row of two that are the same initiative."""
+"""Join two rows that are the same initiative."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def join_rows(first: WorkRow, second: WorkRow) -> WorkRow:
-    """The two rows as one, with the id of the first; no text of either is lost."""
+    """Join two rows to one with the id of the first; no text of either is lost."""
     return WorkRow(
         id=first.id,
         cells={**second.cells, **first.cells, **_join_texts(first.cells, second.cells)},
@@ -34,7 +34,7 @@ def join_rows(first: WorkRow, second: WorkRow) -> WorkRow:
 
 
 def _join_texts(first: dict[str, str], second: dict[str, str]) -> dict[str, str]:
-    """The columns that take both: the title of the second goes on in the description, so that nothing is lost."""
+    """Join the columns. The title of the second row is added to the description, so that nothing is lost."""
     title, other = first.get(TITLE, ""), second.get(TITLE, "")
     descriptions = [first.get(DESCRIPTION, ""), other if title else "", second.get(DESCRIPTION, "")]
     joined = {TITLE: title or other, DESCRIPTION: "\n".join(filter(None, descriptions))}

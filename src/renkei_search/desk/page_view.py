@@ -1,4 +1,4 @@
-"""A page of the document as the desk shows it: its passages, their places, and the row that has each."""
+"""A page of the document as the desk shows it: its passages, their positions, and the row that claims each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NOBODY = 0
 
 
 class CellPlace(NamedTuple):
-    """The place of a passage without coordinates: block of the page, row and column of its table (-1 if none)."""
+    """The position of a passage without coordinates: block of the page, row and column of its table (-1 outside a table)."""
 
     block: int
     row: int
@@ -32,7 +32,7 @@ class CellPlace(NamedTuple):
 
 
 class PagePassage(Record, frozen=True, kw_only=True):
-    """Adjacent characters that one row has, or that no row has (``row`` is none)."""
+    """Adjacent characters that the same row claims, or that no row claims (``row`` is None)."""
 
     row: int | None
     kind: str
@@ -54,12 +54,12 @@ class PageView(Record, frozen=True, kw_only=True):
 
 
 class Ownership:
-    """Which row has each character of a document.
+    """Which row claims each character of a document.
 
     Args:
         document: the document.
-        claims: the rows' ids, and the characters that each has.
-        noted: a byte for each character: 1 where it was understood and is no part of a record.
+        claims: the ids of rows, with the spans that each claims.
+        noted: one byte per character: 1 where the character was used but is not part of a record.
     """
 
     def __init__(self, document: Document, claims: Claims, noted: bytearray) -> None:
@@ -73,7 +73,7 @@ class Ownership:
 
     @cached_property
     def left_by_page(self) -> dict[int, int]:
-        """By page the characters of running text that no row has."""
+        """The number of unclaimed characters of running text, by page."""
         text = self._document.text
         return {
             page.number: sum(
@@ -87,7 +87,7 @@ class Ownership:
         }
 
     def rest(self) -> Iterator[tuple[Page, PagePassage]]:
-        """What no row has, page by page."""
+        """List the text that no row claims, page by page."""
         for page in self._document.pages:
             for passage in self._passages(page):
                 if passage.row is None:
@@ -148,12 +148,12 @@ class Ownership:
 
 
 def claims_of(work: Work) -> Claims:
-    """What each row has."""
+    """The spans that each row claims."""
     return tuple((row.id, row.claimed()) for row in work.rows)
 
 
 def read_spans(text: str, spans: Iterable[Span]) -> str:
-    """The characters of spans as one text: lines go on, a blank stays only between words of Latin letters."""
+    """Join the characters of spans to one text, with a blank at line ends only between words in Latin letters."""
     return join_lines([" ".join(text[start:end].split()) for start, end in spans])
 
 
@@ -180,7 +180,7 @@ def _units(page: Page) -> Iterator[tuple[str, CellPlace, Sequence[Line]]]:
 
 
 def _close(places: list[int], text: str) -> Spans:
-    """Characters as spans; blanks between them on one line are in."""
+    """Join characters to spans that include the blanks between them on one line."""
     found: list[Span] = []
     for place in places:
         between = text[found[-1].end : place] if found else "\n"

@@ -1,4 +1,4 @@
-"""The desk: its works, and the documents that are being read or imported."""
+"""The desk: its works, and the documents being read or imported."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ _DRAWN_AT_ONCE: Final = 2
 
 @dataclass
 class Progress:
-    """The progress of something in the background. ``stage`` is what it does at the moment.
+    """The progress of a background task. ``stage`` is the current step.
 
-    ``scanned`` says of a failure that OCR may help.
+    ``scanned`` says that OCR may help after a failure.
     """
 
     stage: str
@@ -64,24 +64,24 @@ class Progress:
 
     @property
     def is_running(self) -> bool:
-        """Whether it still goes on."""
+        """Whether the task is still running."""
         return self.thread is not None and self.thread.is_alive()
 
     def report(self, done: int, total: int) -> None:
-        """Note how far it is."""
+        """Record the progress."""
         self.done, self.total = done, total
 
     def propose(self) -> None:
-        """Note that all pages are read."""
+        """Record that all pages are read."""
         self.stage = "proposing"
 
 
 class Desk:
-    """The works of one corpus folder. Only one program has them at a time.
+    """The works of one corpus folder. Only one program can open them at a time.
 
     Args:
-        folder: where the works are kept, beside the corpus.
-        places: where documents are imported to.
+        folder: the folder of the works, next to the corpus.
+        places: the folders that documents are imported into.
     """
 
     def __init__(self, folder: Path, places: DeskPlaces) -> None:
@@ -96,10 +96,10 @@ class Desk:
         self._claim = filelock.FileLock(folder / _LOCK, timeout=0)
 
     def open(self) -> None:
-        """Take the folder, which is created if missing.
+        """Lock the folder, which is created if missing.
 
         Raises:
-            DeskError: another program has it, or it cannot be written.
+            DeskError: another program has locked it, or it is not writable.
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -115,14 +115,14 @@ class Desk:
             ) from error
         for path in self.folder.iterdir():
             if path.is_dir() and not (path / "work.json").exists():
-                WorkFolder(path).remove()  # a file that was never sent to its end
+                WorkFolder(path).remove()  # an upload that was interrupted
 
     def close(self) -> None:
-        """Give the folder back."""
+        """Unlock the folder."""
         self._claim.release()
 
     def corpus(self) -> Corpus:
-        """What a draft is made with: the classification, and all initiatives that are known."""
+        """The known corpus, with whose classification and initiatives drafts are made."""
         with self._lock:
             if self._corpus is None:
                 self._corpus = read_corpus(*self.places.searched())
@@ -149,13 +149,13 @@ class Desk:
         return folder
 
     def put(self, name: str, stream: IO[bytes]) -> tuple[WorkFolder, bool]:
-        """Put a document on the desk and begin to read it.
+        """Put a document on the desk and start reading it.
 
         Returns:
-            The work, and whether the document was on the desk already, whose work then goes on.
+            The work, and whether the document was on the desk already. In this case its work continues.
 
         Raises:
-            DeskError: the file is empty or cannot be kept.
+            DeskError: the file is empty or cannot be stored.
         """
         plain = PurePath(name.replace("\\", "/")).name[-_LONGEST_NAME:] or "文書"
         folder = WorkFolder(self.folder / secrets.token_hex(8))
@@ -179,7 +179,7 @@ class Desk:
         return folder, False
 
     def read(self, folder: WorkFolder) -> None:
-        """Begin to read a document in the background, unless that goes on already."""
+        """Start reading a document in the background, unless it is being read already."""
         with self._lock:
             running = self._readings.get(folder.id)
             if running is not None and running.is_running:
@@ -191,15 +191,15 @@ class Desk:
             progress.thread.start()
 
     def recognise(self, folder: WorkFolder) -> WorkFolder:
-        """Begin to lay characters over the pictures of a scanned document by OCR, and to read it then.
+        """Start OCR of a scanned document in the background, and read the result.
 
-        What was made of pages with characters stays: the document is put on the desk once more.
+        If some pages have characters, their work stays, and the recognised document becomes another work.
 
         Returns:
-            The work that the recognised document is in.
+            The work of the recognised document.
 
         Raises:
-            DeskError: there are no such pages, no program for it, or no room on the disk.
+            DeskError: there are no scanned pages, the OCR program is missing, or the disk is full.
         """
         if not is_installed():
             raise DeskError(f"OCR の道具がありません。{INSTALL}を入れて、もう一度押してください。")
@@ -224,7 +224,7 @@ class Desk:
             return folder
 
     def reading(self, folder: WorkFolder) -> Progress:
-        """The progress of reading a document. An interrupted reading starts again."""
+        """The progress of reading a document. An interrupted reading is restarted."""
         if folder.is_read():
             with suppress(DeskError):
                 self.session(folder)
@@ -237,10 +237,10 @@ class Desk:
             return self._readings[folder.id]
 
     def session(self, folder: WorkFolder) -> WorkSession:
-        """The open work.
+        """The session of a work, opened if necessary.
 
         Raises:
-            DeskError: its document is not read yet.
+            DeskError: its document has not been read yet.
         """
         with self._lock:
             if folder.id not in self._sessions:
@@ -251,7 +251,7 @@ class Desk:
             return self._sessions[folder.id]
 
     def remove(self, folder: WorkFolder) -> None:
-        """Take a work from the desk. What was imported stays.
+        """Remove a work. Imported initiatives stay.
 
         Raises:
             DeskError: it is being read or imported.
@@ -264,7 +264,7 @@ class Desk:
             folder.remove()
 
     def picture(self, folder: WorkFolder, number: int) -> bytes:
-        """A page as a picture, drawn once.
+        """A page as a picture, which is drawn once and then stored.
 
         Raises:
             DocumentError: it cannot be drawn.
@@ -278,10 +278,10 @@ class Desk:
         return data
 
     def take_in(self, folder: WorkFolder, *, write: bool) -> Progress:
-        """Begin to import a work, or to say what that would do, and then to index.
+        """Start importing a work and rebuilding the index, or start finding out what an import would do.
 
         Raises:
-            DeskError: another import goes on.
+            DeskError: another import is running.
         """
         session = self.session(folder)
         with self._lock:
@@ -296,7 +296,7 @@ class Desk:
             return progress
 
     def taking(self, folder: WorkFolder) -> Progress | None:
-        """How far the import of a work is; none if there was none since the program started."""
+        """The progress of the import of a work; None if there was no import since the program started."""
         return self._takings.get(folder.id)
 
     def _read(self, folder: WorkFolder, progress: Progress) -> None:
@@ -315,7 +315,7 @@ class Desk:
                 then=progress.propose,
             )
             folder.write_reading(StoredReading(document=findings.document, proposals=findings.proposals))
-            if folder.start() is None:  # else it was read by a program whose reading was another
+            if folder.start() is None:  # otherwise another version of the program read it
                 found = propose_rows(findings, name, DraftMaker(corpus.catalogue, make_suggester(corpus)))
                 folder.write_start(begin_work(found, findings.document))
             progress.stage = "done"

@@ -1,4 +1,4 @@
-"""A piece of work that is open: its present state, the states before it, and who changed what since when."""
+"""An open work: its current state, its earlier states, and the revision of each change."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _CHANGED: Final = "ほかの窓で直されました。いまの内容を表示�
 
 
 class WorkSession:
-    """Applies edits, one at a time, and keeps each on the disk before it counts.
+    """Applies edits one at a time; each is on the disk before it takes effect.
 
-    ``revision`` counts the lines of the journal, so it is the same after the program was started again.
+    ``revision`` is the number of lines of the journal, so it is the same after a restart.
     """
 
     def __init__(self, folder: WorkFolder, reading: StoredReading, start: Work) -> None:
@@ -42,27 +42,27 @@ class WorkSession:
 
     @property
     def work(self) -> Work:
-        """The draft as it is."""
+        """The current draft."""
         return self._states[-1][0]
 
     @property
     def undo_label(self) -> str:
-        """What undoing takes back; empty if there is nothing."""
+        """The label of the edit that undo would revert; empty if there is none."""
         edit = self._states[-1][1]
         return edit.label if edit is not None else ""
 
     @property
     def redo_label(self) -> str:
-        """What was taken back last; empty if there is nothing."""
+        """The label of the edit that redo would repeat; empty if there is none."""
         edit = self._undone[-1][1] if self._undone else None
         return edit.label if edit is not None else ""
 
     def changed_since(self, revision: int) -> set[int]:
-        """The rows that were changed, added or removed since."""
+        """The ids of the rows that were changed, added or removed since a revision."""
         return {row for row, at in self._touched.items() if at > revision}
 
     def ownership(self) -> Ownership:
-        """Which row has which characters now."""
+        """Which row currently claims which characters."""
         with self.lock:
             claims = claims_of(self.work)
             if self._ownership is None or self._ownership[0] != claims:
@@ -70,37 +70,37 @@ class WorkSession:
             return self._ownership[1]
 
     def apply(self, edit: Edit, seen: int) -> None:
-        """Do an edit.
+        """Apply an edit.
 
         Args:
-            edit: what to do.
+            edit: the edit.
             seen: the revision that the person saw.
 
         Raises:
-            StaleEditError: what it changes was changed since.
-            DeskError: it cannot be done or not be kept.
+            StaleEditError: a row that it changes was changed since that revision.
+            DeskError: it is impossible, or cannot be stored.
         """
         with self.lock:
             if any(self._touched.get(row, 0) > seen for row in edit.touched):
                 raise StaleEditError(_CHANGED)
             if isinstance(edit, FactEdit) and self._facts_touched > seen:
                 raise StaleEditError(_CHANGED)
-            edit.apply(self.work, self.reading.document.text)  # whether it can be done
+            edit.apply(self.work, self.reading.document.text)  # raises if it is impossible
             self._keep(JournalEntry(edit=edit))
 
     def undo(self, seen: int) -> None:
-        """Take the last edit back.
+        """Undo the last edit.
 
         Raises:
-            StaleEditError: there is another one since.
+            StaleEditError: there was another edit since the revision.
         """
         self._move(JournalEntry(move="undo"), seen)
 
     def redo(self, seen: int) -> None:
-        """Do again what was taken back.
+        """Redo the edit that was undone last.
 
         Raises:
-            StaleEditError: there was another edit since.
+            StaleEditError: there was another edit since the revision.
         """
         self._move(JournalEntry(move="redo"), seen)
 
@@ -137,7 +137,7 @@ class WorkSession:
         self._note_changes(before, self.work)
 
     def _goes_on(self, edit: Edit) -> bool:
-        """Whether an edit is more typing in the same place, which is taken back together."""
+        """Whether an edit continues typing in the same cell, so that both are undone together."""
         last = self._states[-1][1]
         if isinstance(edit, CellEdit) and isinstance(last, CellEdit):
             return edit.continued and (edit.row, edit.heading) == (last.row, last.heading)

@@ -1,6 +1,6 @@
-"""A piece of work on the disk: the document, how it was read, the draft as it began, and every edit since.
+"""A work on the disk: the document, the result of reading it, the initial draft, and every edit since.
 
-An edit is a line of the journal that is on the disk before it is answered. What dies in the middle of a line has lost
+An edit is a line of the journal, which is on the disk before the edit is answered. A crash while a line is written loses
 that edit and no other.
 """
 
@@ -39,14 +39,14 @@ _RECOGNISED: Final = "recognised.pdf"
 
 
 class WorkMeta(Record, frozen=True, kw_only=True):
-    """What is known of a document before it is read.
+    """What is known about a document before it is read.
 
     Attributes:
         name: the file's name.
-        fingerprint: of the file that is read and imported.
+        fingerprint: the fingerprint of the file that is read and imported.
         created: when it was put on the desk.
-        to_recognise: whether OCR is to lay characters over its pictures before it is read.
-        scan: the fingerprint of the file before OCR did; empty if it did not.
+        to_recognise: whether OCR has to run before it is read.
+        scan: the fingerprint of the file before OCR; empty without OCR.
     """
 
     name: str
@@ -64,21 +64,21 @@ class Failure(Record, frozen=True, kw_only=True):
 
 
 class StoredReading(Record, frozen=True, kw_only=True):
-    """The document as it was read, and what it proposed."""
+    """The document and its proposals, as they were read."""
 
     document: Document
     proposals: tuple[Proposal, ...]
 
 
 class JournalEntry(Record, frozen=True, kw_only=True):
-    """An edit, or that one was taken back or done again."""
+    """An edit, an undo or a redo."""
 
     edit: Edit | None = None
     move: Literal["undo", "redo", ""] = ""
 
 
 class TakenIn(Record, frozen=True, kw_only=True):
-    """What the last import did: when, at which edit, where the initiatives went, and what there was to say."""
+    """The result of the last import: when, at which revision, where the initiatives are now, and its messages."""
 
     at: str
     revision: int
@@ -89,12 +89,12 @@ class TakenIn(Record, frozen=True, kw_only=True):
     indexed: bool = False
 
     def indexed_now(self) -> TakenIn:
-        """The same once it can be searched."""
+        """The same after the index was rebuilt."""
         return msgspec.structs.replace(self, indexed=True)
 
 
 class WorkFolder:
-    """The files of one piece of work."""
+    """The files of one work."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -105,14 +105,14 @@ class WorkFolder:
         return self.path.name
 
     def exists(self) -> bool:
-        """Whether there is such a work."""
+        """Whether the work exists."""
         return (self.path / _META).is_file()
 
     def meta(self) -> WorkMeta:
-        """What is known of the document.
+        """What is known about the document.
 
         Raises:
-            DeskError: there is no such work.
+            DeskError: the work does not exist.
         """
         try:
             return msgspec.json.decode((self.path / _META).read_bytes(), type=WorkMeta)
@@ -120,16 +120,16 @@ class WorkFolder:
             raise DeskError("この作業はありません。文書の一覧に戻ってください。") from error
 
     def write_meta(self, meta: WorkMeta) -> None:
-        """Make this a work: what has no such file is none yet."""
+        """Write the metadata. A folder without this file is not a work."""
         write_file(self.path / _META, msgspec.json.encode(meta))
 
     def original(self) -> Path:
-        """The document's file: the one with the characters of OCR, if it was recognised."""
+        """The document's file; after OCR, the file with the recognised characters."""
         meta = self.meta()
         return self.path / (_RECOGNISED if meta.scan else f"original{PurePath(meta.name).suffix.lower()}")
 
     def write_recognised(self, data: bytes) -> None:
-        """Keep what OCR made of the document, which is from now on the file that is read."""
+        """Store the result of OCR, which is the file that is read from now on."""
         write_file(self.path / _RECOGNISED, data)
         meta = self.meta()
         self.write_meta(
@@ -143,7 +143,7 @@ class WorkFolder:
         )
 
     def save_original(self, name: str, stream: IO[bytes]) -> Path:
-        """Keep a file that is being sent, on the disk before anything is said of it."""
+        """Store an uploaded file; it is on the disk when this returns."""
         self.path.mkdir(parents=True, exist_ok=True)
         target = self.path / f"original{PurePath(name).suffix.lower()}"
         with target.open("wb") as file:
@@ -153,30 +153,30 @@ class WorkFolder:
         return target
 
     def reading(self) -> StoredReading | None:
-        """The document as it was read; none if it was not, or by a program whose answer was another."""
+        """The result of reading the document; None if it was not read, or by a program with another format."""
         try:
             return msgspec.msgpack.decode((self.path / _READING).read_bytes(), type=StoredReading)
         except (OSError, msgspec.MsgspecError):
             return None
 
     def write_reading(self, reading: StoredReading) -> None:
-        """Keep how the document was read."""
+        """Store the result of reading the document."""
         write_file(self.path / _READING, msgspec.msgpack.encode(reading))
 
     def is_read(self) -> bool:
-        """Whether the document was read, without looking at what was read."""
+        """Whether the document was read; the result is not loaded."""
         return (self.path / _READING).is_file() and (self.path / _START).is_file()
 
     def start(self) -> Work | None:
-        """The draft as it began."""
+        """The initial draft."""
         return self._read(_START, Work)
 
     def write_start(self, work: Work) -> None:
-        """Keep the draft as it begins, from which the journal goes on."""
+        """Store the initial draft, to which the journal applies."""
         write_file(self.path / _START, msgspec.json.encode(work))
 
     def journal(self) -> list[JournalEntry]:
-        """All edits. The rest of a line that was never finished is removed."""
+        """All edits. An incomplete line at the end is removed from the file."""
         path = self.path / _JOURNAL
         if not path.exists():
             return []
@@ -202,7 +202,7 @@ class WorkFolder:
         """Add an edit; it is on the disk when this returns.
 
         Raises:
-            DeskError: the disk does not take it.
+            DeskError: it cannot be written.
         """
         path = self.path / _JOURNAL
         size = path.stat().st_size if path.exists() else 0
@@ -219,33 +219,33 @@ class WorkFolder:
             ) from error
 
     def failure(self) -> Failure | None:
-        """Why the document could not be read."""
+        """Why the document could not be read; None if it could."""
         return self._read(_FAILURE, Failure)
 
     def write_failure(self, failure: Failure) -> None:
-        """Keep why the document could not be read."""
+        """Store why the document could not be read."""
         write_file(self.path / _FAILURE, msgspec.json.encode(failure))
 
     def forget_failure(self) -> None:
-        """Before it is read again."""
+        """Remove the stored failure, before the document is read again."""
         (self.path / _FAILURE).unlink(missing_ok=True)
 
     def taken(self) -> TakenIn | None:
-        """What the last import did."""
+        """The result of the last import; None if there was none."""
         return self._read(_TAKEN, TakenIn)
 
     def write_taken(self, taken: TakenIn) -> None:
-        """Keep what an import did."""
+        """Store the result of an import."""
         write_file(self.path / _TAKEN, msgspec.json.encode(taken))
 
     def picture(self, number: int, width: int) -> Path:
-        """Where the picture of a page is kept once it is drawn."""
+        """The file of the picture of a page, which may not exist yet."""
         folder = self.path / _PAGES
         folder.mkdir(exist_ok=True)
         return folder / f"{number}-{width}.png"
 
     def remove(self) -> None:
-        """Remove all of it. First it stops being a work, so that half of it is none."""
+        """Remove all files, the metadata first, so that an interrupted removal leaves no work."""
         (self.path / _META).unlink(missing_ok=True)
         shutil.rmtree(self.path, ignore_errors=True)
 

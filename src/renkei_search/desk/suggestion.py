@@ -1,4 +1,4 @@
-"""What the words of an initiative let us expect, for a draft: a policy field and types of practice."""
+"""Suggest a policy field and types of practice for the initiatives of a draft, by their words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TYPES: Final = 3
 
 
 def make_suggester(corpus: Corpus) -> Callable[[str, str, str | None], DraftSuggestion]:
-    """Who says which policy field and types of practice the words of an initiative let us expect."""
+    """Make the function that suggests a policy field and types of practice."""
     catalogue = corpus.catalogue
     classifier = FieldClassifier(catalogue.taxonomy, catalogue.practices, corpus.initiatives)
 

@@ -1,4 +1,4 @@
-"""Take a draft in: the import that the command does, on the workbook that it would be given, and then the index."""
+"""Import a draft as the ``import`` command does, from the same workbook, and rebuild the index."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ _SHOWN_TITLE: Final = 30
 
 @dataclass(frozen=True)
 class DeskPlaces:
-    """Where a desk works.
+    """The folders and settings of a desk.
 
     Attributes:
-        own: the corpus folder that is imported into.
-        beside: the folders that stand beside it and are not changed.
-        index: where their index is.
+        own: the corpus folder to import into.
+        beside: corpus folders that are searched along with it and never changed.
+        index: the folder of their index.
         labels: the file with the labels of tables and forms.
-        engine: what the index is built for.
+        engine: the engine that the index is built for.
     """
 
     own: Path
@@ -70,15 +70,15 @@ class DeskPlaces:
     engine: EngineSettings
 
     def searched(self) -> tuple[Path, ...]:
-        """All folders that are searched together, once there is something in them."""
+        """All folders that are searched together; ``own`` only once it contains a corpus."""
         own = (self.own,) if is_corpus(self.own) else ()
         return (*self.beside, *own)
 
 
 class Refusal(NamedTuple):
-    """Why rows cannot be taken: the cause, what their cells say, the remedies, and the rows' ids.
+    """Why rows cannot be imported: the cause, the contents of their cells, the remedies, and the rows' ids.
 
-    ``facts`` are the facts of the whole document that are the cause; without any, the rows are.
+    ``facts`` are the facts of the whole document that cause it; if there are none, the rows cause it.
     """
 
     cause: str
@@ -90,9 +90,9 @@ class Refusal(NamedTuple):
 
 @dataclass(frozen=True)
 class Outcomes:
-    """What an import did, or would do.
+    """What an import did or would do.
 
-    ``refusals`` are empty if everything is taken; ``notes`` are to be looked at, ``said`` tells what became of it.
+    ``refusals`` are empty if all rows are accepted. ``notes`` need a look, ``said`` describes the result.
     """
 
     refusals: tuple[Refusal, ...]
@@ -102,12 +102,12 @@ class Outcomes:
 
 
 def take_in(session: WorkSession, places: DeskPlaces, *, write: bool) -> Outcomes:
-    """Import the rows that are kept, all or none.
+    """Import the kept rows, all or none.
 
     Args:
         session: the work.
-        places: where it goes.
-        write: whether to import, or only to say what would become of each row.
+        places: the folders.
+        write: whether to import, or only to find out the outcome of each row.
 
     Raises:
         DeskError: there are no rows, or facts are not confirmed.
@@ -159,7 +159,7 @@ def take_in(session: WorkSession, places: DeskPlaces, *, write: bool) -> Outcome
 
 
 def _describe_fault(fault: Fault, rows: Mapping[int, int], work: Work) -> Refusal:
-    """A fault in the words of the desk, which has rows and facts but neither columns nor options."""
+    """Describe a fault in the desk's terms: rows and facts, not columns and options."""
     numbers = dict.fromkeys((*(row.row.number for row in fault.rows), *fault.twins))
     found = tuple(rows[number] for number in numbers if number in rows)
     kept = {row.id: row for row in work.kept()}
@@ -175,7 +175,7 @@ def _describe_fault(fault: Fault, rows: Mapping[int, int], work: Work) -> Refusa
 
 
 def _list_notes(plan: ImportPlan, rows: Mapping[int, int], work: Work) -> tuple[str, ...]:
-    """What to look at. The workbook's columns are the desk's own; those that are not imported are named once."""
+    """List what needs a look. The desk made the workbook's columns itself; those that are not imported are listed once."""
     titles = {row.id: row.text(TITLE) or row.text(DESCRIPTION)[:_SHOWN_TITLE] for row in work.kept()}
     notes = list_row_remarks(plan, lambda number: titles.get(rows.get(number, 0), ""))
     beside = [name for name in _NOT_TAKEN if any(row.text(name) for row in work.kept())]
@@ -203,7 +203,7 @@ def _describe_taken(plan: ImportPlan, rows: dict[int, int], revision: int, said:
 
 
 def build_search(places: DeskPlaces, progress: Callable[[int, int], None]) -> int:
-    """Build the index of all that is searched; returns how many initiatives there are.
+    """Build the index of all folders; returns the number of initiatives.
 
     Raises:
         CorpusError: a folder cannot be read.

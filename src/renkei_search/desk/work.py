@@ -1,4 +1,4 @@
-"""A draft that is being corrected: its rows with the characters they come from, and what is true of all of them."""
+"""A draft that is being corrected: its rows with the characters they come from, and what applies to all rows."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ PRINTED: Final = (TITLE, DESCRIPTION, ROLES, INDICATORS, MUNICIPALITIES, COSTS, 
 """The columns whose text is the document's until a person changes it."""
 
 FACTS: Final = (*COMMON, ADDRESS)
-"""What is mostly true of the whole document."""
+"""The columns that usually apply to the whole document."""
 
 TO_CONFIRM: Final = ("圏域", "資料", "公表者", "時点")
-"""The facts that a person confirms before anything is imported."""
+"""The facts that a person has to confirm before an import."""
 
 
 class WorkRow(Record, frozen=True, kw_only=True):
@@ -45,10 +45,10 @@ class WorkRow(Record, frozen=True, kw_only=True):
 
     Attributes:
         id: its number within the work, which it keeps in the workbook (読み取り番号).
-        cells: texts by heading; what is true of the whole document only where it differs.
-        printed: the texts as the document has them, of :data:`PRINTED`.
+        cells: texts by heading; facts of the whole document only where they differ.
+        printed: the texts of the columns :data:`PRINTED` as the document prints them.
         spans: the characters of the document that each of these was read from.
-        rejected: whether it is no initiative after all.
+        rejected: whether a person decided that it is not an initiative.
         checked: whether a person has compared it with the document.
     """
 
@@ -60,15 +60,15 @@ class WorkRow(Record, frozen=True, kw_only=True):
     checked: bool = False
 
     def text(self, heading: str) -> str:
-        """What stands in a column."""
+        """The text in a column."""
         return self.cells.get(heading, "")
 
     def is_edited(self) -> bool:
-        """Whether the text of a column is not the document's any more."""
+        """Whether the text of a column differs from the document."""
         return any(squeeze(self.text(name)) != squeeze(self.printed.get(name, "")) for name in PRINTED)
 
     def claimed(self) -> Spans:
-        """The characters that it takes: of a column that was emptied none, of a rejected row none."""
+        """The spans that it claims: none for emptied columns, and none if it is rejected."""
         if self.rejected:
             return ()
         return join_spans(
@@ -90,16 +90,16 @@ class Work(Record, frozen=True, kw_only=True):
         return next((row for row in self.rows if row.id == row_id), None)
 
     def kept(self) -> tuple[WorkRow, ...]:
-        """The rows that are to be imported."""
+        """The rows that will be imported: those that are not rejected."""
         return tuple(row for row in self.rows if not row.rejected)
 
     def unconfirmed(self) -> tuple[str, ...]:
-        """The facts that a person has still to confirm."""
+        """The facts that a person still has to confirm."""
         return tuple(name for name in TO_CONFIRM if name not in self.confirmed)
 
 
 def begin_work(found: ProposedRows, document: Document) -> Work:
-    """The work as the reader proposes it."""
+    """Make the initial work from the proposals of a document."""
     facts = {**front_cells(found.front, found.region), ADDRESS: document.address}
     for heading in COMMON:
         said = Counter(row[heading] for row in found.rows if row.get(heading))
@@ -134,11 +134,11 @@ def _begin_row(
 
 
 def replace_row(work: Work, row: WorkRow) -> Work:
-    """The work with one row exchanged."""
+    """The work with one row replaced."""
     rows = tuple(row if known.id == row.id else known for known in work.rows)
     return msgspec.structs.replace(work, rows=rows)
 
 
 def squeeze(text: str) -> str:
-    """A text without blanks, as texts are compared with the document."""
+    """A text without blanks, for comparison with the document."""
     return "".join(text.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from renkei_search.index.text_field import TEXT_FIELD_BY_NAME
 from renkei_search.search.result import StepKind
 
 if TYPE_CHECKING:
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
 
     from renkei_search.search.result import Receipt, Step, UnderstoodWord
 
-_FIELDS: Final = {"title": "題名", "region": "圏域名", "municipality": "市町村名", "field": "政策分野名"}
 _SHOWN_WORDS: Final = 6
 _SHOWN_STEPS: Final = 3
 
@@ -69,7 +69,7 @@ def _meaning_line(step: Step, receipt: Receipt) -> str:
 def _word_line(word: UnderstoodWord) -> str:
     if word.kind == "excluded":
         return f"「{word.text}」を含む取組を除きました。"
-    where = f"{_FIELDS[word.field]}に" if word.field else ""
+    where = f"{TEXT_FIELD_BY_NAME[word.field].label}に" if word.field else ""
     if word.kind == "phrase":
         return f"{where}「{word.text}」と続けて書かれた取組を探しました。"
     if word.kind == "prefix":

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     """The link of a part of a picture, by facet and value."""
 
 SHOWN_FIELDS: Final = 7
-"""So many policy fields are drawn; a table names all."""
+"""The number of policy fields that are drawn; a table lists all of them."""
 FIELD_NOTE: Final = (
     "取組は、あてはまる分野のすべてで数えています。資料に明記のない分野は、当サイトで分類しました。"
 )
@@ -82,11 +82,11 @@ def draw_picture(
     """Draw one of the pictures.
 
     Args:
-        kind: which one.
+        kind: the picture.
         distribution: the counts.
-        url: the link of a part; without it no part is a link.
-        shape: of the tiles of a map.
-        width: of bars and squares.
+        url: gives the link of a part; without it, no part is a link.
+        shape: the shape of the tiles of a map.
+        width: the width of bars and squares in CSS pixels.
     """
 
     def link(value: str) -> str | None:
@@ -128,7 +128,7 @@ def draw_picture(
 
 
 def note_picture(kind: PictureKind, distribution: Distribution) -> list[str]:
-    """What a reader must know so as not to misread a picture; one sentence or two each."""
+    """The notes that keep a reader from misreading a picture, each one or two sentences."""
     notes = []
     match kind:
         case PictureKind.MAP:
@@ -156,7 +156,7 @@ def note_picture(kind: PictureKind, distribution: Distribution) -> list[str]:
 
 
 def shown_kinds(distribution: Distribution) -> list[PictureKind]:
-    """The pictures that there is something to draw in."""
+    """The pictures that are not empty."""
     drawn = {
         PictureKind.MAP: bool(distribution.held),
         PictureKind.FIELDS: bool(distribution.fields),
@@ -169,10 +169,10 @@ def shown_kinds(distribution: Distribution) -> list[PictureKind]:
 def make_picture_file(
     kind: PictureKind, distribution: Distribution, heading: str, cover: Cover, sources: Sequence[str]
 ) -> str:
-    """A picture as a file that says what was asked, when, of which data, and from which documents.
+    """Make a picture as a file that states the request, the date, the data and the source documents.
 
     Args:
-        kind: which picture.
+        kind: the picture.
         distribution: the counts.
         heading: what was found, such as ``「移住」の取組``.
         cover: the facts of the search.

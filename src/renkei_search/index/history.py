@@ -1,8 +1,8 @@
-"""Since when each initiative is searched, and when its text last changed, as far as the generations before tell.
+"""When each initiative was added and when its text last changed, as known from earlier generations.
 
-A corpus does not say when it was edited. So a build compares each text with the generation that it replaces: an
-initiative that this one does not have is new, one whose text is another has changed, at the time of the build. Without a
-generation before, a source's own date of intake stands for its initiatives, if it has one.
+A corpus does not record edits. So a build compares each text with the generation that it replaces: an initiative that is
+missing there is new, and one with another text has changed, both at the time of the build. Without an earlier
+generation, initiatives have the date on which their source was taken in, if it is known.
 """
 
 from __future__ import annotations
@@ -82,12 +82,12 @@ class History:
         self._dated: Mapping[str, Dated] = msgspec.json.decode(data, type=dict[str, Dated])
 
     def of(self, initiative_id: str) -> Dated | None:
-        """What is known of an initiative."""
+        """The dates of an initiative."""
         return self._dated.get(initiative_id)
 
     @cached_property
     def arrivals(self) -> tuple[Arrival, ...]:
-        """What was added and changed, by day and source, the latest first."""
+        """The additions and changes by day and source, latest first."""
         return tuple(_gather(self._dated.items()))
 
 
@@ -102,7 +102,7 @@ def _date(initiative: Initiative, before: Mapping[str, Dated] | None, taken_in: 
 
 
 def _fingerprint(initiative: Initiative) -> str:
-    """The fingerprint of what readers see, without its place in the source and its classification."""
+    """The fingerprint of an initiative's text, without its spans and its classification."""
     text = (
         initiative.title,
         initiative.description,
@@ -117,7 +117,7 @@ def _fingerprint(initiative: Initiative) -> str:
 
 
 def _read_before(root: Path) -> Mapping[str, Dated] | None:
-    """The history of the generation in use; none if there is none, or it is of a program that kept none."""
+    """The history of the generation in use; None if there is no generation, or it has no history."""
     generation = current_id(root)
     if generation is None:
         return None
@@ -147,7 +147,7 @@ def _gather(dated: Iterable[tuple[str, Dated]]) -> list[Arrival]:
 
 
 def _day(text: str | None) -> str:
-    """A day in ISO 8601, or nothing if it is none."""
+    """The text if it is a day in ISO 8601, otherwise an empty text."""
     try:
         return date.fromisoformat(text or "").isoformat()
     except ValueError:

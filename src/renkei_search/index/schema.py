@@ -12,12 +12,13 @@ from whoosh.analysis import IDTokenizer
 from whoosh.fields import ID, KEYWORD, TEXT, Schema
 
 from renkei_search.facet.registry import FilterName
+from renkei_search.index.text_field import DESCRIPTION, TEXT_FIELD_BY_NAME, TITLE
 
 # Raise this when the fields or the shape of stored data change: older generations are then rebuilt.
 SCHEMA_VERSION: Final = 11
 
-TEXT_FIELDS: Final = ("title", "description", "region", "municipality", "field")
-CONTENT_FIELDS: Final = ("title", "description")
+TEXT_FIELDS: Final = tuple(TEXT_FIELD_BY_NAME)
+CONTENT_FIELDS: Final = (TITLE.name, DESCRIPTION.name)
 """The text fields with an initiative's own words; the others contain names that many initiatives share."""
 SIGNAL_FIELDS: Final = ("shingle", "bigram")
 """Fields over title and description that only add to a score; see :mod:`renkei_search.analysis.signal`."""

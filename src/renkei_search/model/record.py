@@ -32,7 +32,7 @@ Spans = tuple[Span, ...]
 
 
 class Basis(StrEnum):
-    """Who says so: the source's own words or layout, or we by judgement (推定)."""
+    """Where a property comes from: the source's own words or layout, or our judgement (推定)."""
 
     STATED = "stated"
     INFERRED = "inferred"
@@ -130,7 +130,7 @@ class InitiativeSpans(Record, frozen=True, kw_only=True):
 
 
 class Status(StrEnum):
-    """What an initiative is, if not one that is published as agreed. The value is the one of files."""
+    """The status of an initiative that is not published as agreed. The value is the one in files."""
 
     DRAFT = "draft"
 
@@ -166,7 +166,7 @@ class Initiative(Record, frozen=True, kw_only=True):
 
 
 class EditorialTitle(Record, frozen=True, kw_only=True):
-    """A heading of this site's own for an initiative, by its id, to which its source gives no title.
+    """Our own heading for an initiative whose source gives no title.
 
     It is never the source's words, so ``basis`` is always ``inferred``.
     """
@@ -196,7 +196,7 @@ class DeclaredField(Record, frozen=True, kw_only=True):
 
 
 class RegionBasis(Record, frozen=True, kw_only=True):
-    """Who says what is known of a region."""
+    """Where each fact about a region comes from."""
 
     prefectures: Basis
     core_cities: Basis
@@ -232,17 +232,17 @@ class Region(Record, frozen=True, kw_only=True):
 
 
 def short_region_name(name: str) -> str:
-    """A region's name without what kind of region it is."""
+    """A region's name without the suffix for its kind."""
     return _REGION_SUFFIX.sub("", name)
 
 
 def is_municipality(text: str) -> bool:
-    """Whether a text is the name of one municipality, and not of several (ほか18市町村, 関係市町村) or of another body."""
+    """Whether a text names a single municipality, not several (ほか18市町村, 関係市町村) or another body."""
     return bool(_MUNICIPALITY.fullmatch(text)) and not _SOME_MUNICIPALITIES.fullmatch(text)
 
 
 class Origin(StrEnum):
-    """What a source is: a document as received, or a table that was imported (its text is its cells)."""
+    """The kind of source: a document as received, or an imported table (whose text is made of its cells)."""
 
     DOCUMENT = "document"
     TABLE = "table"

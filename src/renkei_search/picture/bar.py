@@ -30,7 +30,7 @@ class Bar:
         chosen: whether it is selected.
         reference: a value to compare with, drawn as a mark across the bar.
         note: the text after the number, such as the meaning of the reference.
-        held: whether a value of zero is known to be one; otherwise ``note`` replaces the number.
+        held: whether a value of zero is known to be zero; otherwise ``note`` replaces the number.
     """
 
     label: str
@@ -58,8 +58,8 @@ def draw_bars(
         title: what is counted.
         description: the text alternative; the first bars if empty.
         unit: of the numbers.
-        width: in CSS pixels. At 320, all can still be read on a screen of 320 px.
-        legend: what a bar and what a mark across it stand for, where there are marks.
+        width: in CSS pixels. At 320, all texts are legible on a screen of 320 px.
+        legend: the meanings of a bar and of a mark across it, if there are marks.
     """
     largest = max((max(bar.value, bar.reference or 0) for bar in bars), default=0) or 1
     top = _LEGEND if legend else 0.0
@@ -96,7 +96,7 @@ def _row(bar: Bar, top: float, width: float, largest: float, unit: str) -> Itera
     label = shorten_text(("✓ " if bar.chosen else "") + bar.label, _LETTER, room)
     base = top + 15
     yield write_text(label, 0, base, font_size=_LETTER, font_weight=weight, fill=TEXT, class_="label")
-    # What is not known is no number to catch the eye.
+    # An unknown value must not catch the eye as numbers do.
     look = {"font_weight": "bold", "class_": "value"} if bar.held else {"fill": MUTED, "class_": "note"}
     value = make_tag("tspan", escape(number), **look)
     value += make_tag("tspan", escape(note), fill=MUTED, class_="note") if note else ""
@@ -105,7 +105,7 @@ def _row(bar: Bar, top: float, width: float, largest: float, unit: str) -> Itera
     )
     line = top + 21
     length = bar.value / largest * (width - 2)
-    # Where the bars begin, so that none is seen to be none.
+    # A line where bars start, so that a bar of length zero is recognisable.
     yield make_tag("path", d=f"M.5 {line - 1:g}v{_THICK + 2:g}", stroke=LINE, class_="axis")
     if length:
         yield make_tag(
@@ -116,7 +116,7 @@ def _row(bar: Bar, top: float, width: float, largest: float, unit: str) -> Itera
 
 
 def _mark(x: float, line: float) -> str:
-    """A mark across a bar; its own ground around it keeps it visible on the bar."""
+    """A mark across a bar, with an outline that keeps it visible on the bar."""
     path = f"M{x:.1f} {line - 2.5:g}v{_THICK + 5:g}"
     ground = make_tag("path", d=path, stroke=GROUND, stroke_width=6, class_="halo")
     return ground + make_tag("path", d=path, stroke=REFERENCE, stroke_width=3, class_="reference")

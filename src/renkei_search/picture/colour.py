@@ -1,7 +1,7 @@
-"""The colours of pictures outside pages, and how counts are put into classes.
+"""The colours of pictures outside pages, and the classes of counts.
 
-A page overrides them by its style sheet (``picture.css``), which follows the reader's colour scheme. Every number on
-its shade has a contrast of at least 4.5:1, every line on the ground of at least 3:1.
+Pages override the colours in a style sheet (``picture.css``) that follows the reader's colour scheme. Numbers have a
+contrast of at least 4.5:1 to their shade, lines of at least 3:1 to the background.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ REFERENCE: Final = "#8b3a00"
 
 
 class CountShade(NamedTuple):
-    """A colour to fill with, one to write on it, and the class that a style sheet knows it by."""
+    """A fill colour, the text colour on it, and the CSS class of both."""
 
     style: str
     fill: str

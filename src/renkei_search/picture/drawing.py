@@ -1,4 +1,4 @@
-"""A finished picture: as a part of a page, or as a file that says all of itself."""
+"""A finished picture, to be placed on a page or written as a self-contained file."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Drawing:
     """A picture in its own units, which are CSS pixels where it is not scaled.
 
     Attributes:
-        style: the class that a style sheet knows it by.
-        width: of the drawing.
-        height: of the drawing.
+        style: the CSS class.
+        width: the width in its own units.
+        height: the height in its own units.
         body: the markup.
-        title: what is counted; the name of the picture for who does not see it.
-        description: what the picture shows, in a sentence.
+        title: what is counted; the accessible name of the picture.
+        description: what the picture shows, in a sentence; its accessible description.
         linked: whether parts of it are links.
     """
 
@@ -51,7 +51,7 @@ class Drawing:
             head + self.body,
             class_=" ".join(filter(None, ("picture", self.style, style))),
             viewBox=f"0 0 {self.width:g} {self.height:g}",
-            # As an image, the links in it would be hidden from who does not see it.
+            # With role="img", its links would be hidden from screen readers.
             role="group" if self.linked else "img",
             aria_labelledby=title,
             aria_describedby=description,
@@ -59,13 +59,13 @@ class Drawing:
 
 
 def make_sheet(drawing: Drawing, notes: Sequence[str], *, heading: str = "", width: int = 640) -> str:
-    """A picture as a file of its own (SVG 1.1): heading, picture, and what there is to say below it.
+    """Make a self-contained file (SVG 1.1) of a heading, the picture, and notes below it.
 
     Args:
-        drawing: enlarged to the width.
+        drawing: the picture, which is enlarged to the width.
         notes: paragraphs, such as the query, the sources and the date.
-        heading: the drawing's title if empty.
-        width: of the sheet, in CSS pixels.
+        heading: the heading; if empty, the drawing's title.
+        width: the width of the sheet in CSS pixels.
     """
     inner = width - 2 * _MARGIN
     heading = heading or drawing.title

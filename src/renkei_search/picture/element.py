@@ -1,4 +1,4 @@
-"""The pieces of SVG that every picture is made of."""
+"""The SVG elements that every picture is made of."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import unicodedata
 from html import escape
 from typing import Final
 
-# East Asian widths that take the whole square of a character; an ambiguous one does in Japanese fonts.
+# East Asian widths of full-width characters. Ambiguous ones are full-width in Japanese fonts.
 _WIDE: Final = frozenset("WFA")
 _NARROW_WIDTH: Final = 0.58
 
 
 def make_tag(name: str, content: str = "", /, **attributes: str | float | None) -> str:
-    """An element around markup. ``font_size`` becomes ``font-size``, ``class_`` ``class``; none is left out."""
+    """An element around markup. ``font_size`` becomes ``font-size``, ``class_`` becomes ``class``; None is left out."""
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{_write(value)}"'
         for key, value in attributes.items()
@@ -27,7 +27,7 @@ def write_text(text: str, x: float, y: float, **attributes: str | float | None) 
 
 
 def make_link(url: str | None, content: str, *, label: str, chosen: bool = False, style: str = "") -> str:
-    """Markup that leads to an address, or a plain group without one; ``label`` says what it is in full."""
+    """A link around markup, or a group if there is no address; ``label`` is its accessible name."""
     title = make_tag("title", escape(label))
     if url is None:
         return make_tag("g", title + content, class_=style or None)
@@ -37,14 +37,14 @@ def make_link(url: str | None, content: str, *, label: str, chosen: bool = False
 
 
 def measure_text(text: str, size: float) -> float:
-    """About how wide a line of text is in a Japanese font of this size."""
+    """The approximate width of a line of text in a Japanese font of this size."""
     return size * sum(
         1 if unicodedata.east_asian_width(letter) in _WIDE else _NARROW_WIDTH for letter in text
     )
 
 
 def shorten_text(text: str, size: float, width: float) -> str:
-    """The text, cut with … where it is wider than there is room."""
+    """The text, cut off with … if it is too wide."""
     if measure_text(text, size) <= width:
         return text
     kept = text
@@ -54,7 +54,7 @@ def shorten_text(text: str, size: float, width: float) -> str:
 
 
 def wrap_text(text: str, size: float, width: float) -> list[str]:
-    """The text in lines that fit, broken anywhere but before what may not begin a line."""
+    """Break the text into lines that fit, but not before a character that must not start a line."""
     lines = [""]
     for letter in text:
         if measure_text(lines[-1] + letter, size) > width and letter not in "、。）」』，．・":

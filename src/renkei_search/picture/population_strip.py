@@ -1,4 +1,4 @@
-"""Regions by their population, a square each: which are known to do something, and of which nothing is known."""
+"""Draw regions by population, a square for each: those known to do something, and those of which nothing is known."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def draw_population_strip(
         classes: in the order of the rows.
         title: what the regions have.
         description: the text alternative; the sums if empty.
-        width: in CSS pixels. At 320, all can still be read on a screen of 320 px.
-        words: what a full and an empty square stand for. An empty one never says that a region does not do something.
+        width: in CSS pixels. At 320, all texts are legible on a screen of 320 px.
+        words: the meanings of a full and of an empty square. An empty one never means that a region does not do it.
     """
     most = max((row.having + row.unknown for row in classes), default=0) or 1
     unit = min(_UNIT, width / most)

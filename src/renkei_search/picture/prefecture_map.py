@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 _NONE: Final = "none"
 _UNHELD: Final = "unheld"
 _DASHES: Final = "3 2"
-# From here on a tile has no room for the digits.
+# From this number on, the digits do not fit on a tile.
 _THOUSAND: Final = 1_000
 _TEN_THOUSAND: Final = 10_000
 
 
 class TileShape(Enum):
-    """How wide and high a tile is, with the gap after it, and how the legend goes in the sea in the north-west."""
+    """The width and height of a tile including the gap, and the number of columns of the legend in the north-west."""
 
     WIDE = (48.0, 25.0, 2)
     """Name and count in one line: low, for a desk and for paper."""
@@ -69,14 +69,14 @@ def draw_prefecture_map(
     """Draw a count on each prefecture, the darker the more.
 
     Args:
-        counts: by the full name of a prefecture; one that is left out has none.
+        counts: the counts by the full name of a prefecture; a missing one is zero.
         title: what is counted.
         held: the prefectures that are covered. A count of zero elsewhere means nothing, and the tile says so.
             Without it no difference is made.
-        url: the link of a prefecture, if any.
-        notes: what else a prefecture's tooltip and text alternative say.
+        url: gives the link of a prefecture, if it has one.
+        notes: additional texts for the tooltip and text alternative of a prefecture.
         chosen: the prefectures that are selected.
-        shape: of the tiles.
+        shape: the shape of the tiles.
         words: unit and legend.
     """
     classes = classify_counts(max(counts.values(), default=0))
@@ -183,7 +183,7 @@ def _legend(
 
 
 def _shorten(count: int) -> str:
-    """A count with three digits at most."""
+    """A count, shortened to at most three digits."""
     if count >= _TEN_THOUSAND:
         return f"{count // _TEN_THOUSAND}万"
     return f"{count // _THOUSAND}千" if count >= _THOUSAND else str(count)

@@ -39,7 +39,7 @@ _ROWS: Final[tuple[tuple[int, int, tuple[str, ...]], ...]] = (
 )
 
 
-# So long a coast that it has neighbours on both sides.
+# Its coast is so long that it has neighbours on both sides.
 _LONG: Final = frozenset({"新潟県"})
 
 
@@ -60,7 +60,7 @@ def _place() -> dict[str, TilePosition]:
 
 
 TILES: Final[dict[str, TilePosition]] = _place()
-"""The place of every prefecture, no two in one."""
+"""The tile of each prefecture; all are different."""
 
 COLUMNS: Final = max(place.column + place.span for place in TILES.values())
 ROWS: Final = 1 + max(place.row for place in TILES.values())

@@ -33,7 +33,7 @@ class DistributionPart:
 class PopulationPart:
     """The regions of one population class: those with a match, and those without one in our documents.
 
-    Both from north to south. A region without a match may still do what was asked for.
+    Both are from north to south. A region without a match may still do what was asked for.
     """
 
     value: str
@@ -170,7 +170,7 @@ def _divide_regions(engine: SearchEngine, results: SearchResults) -> tuple[Popul
 
 
 def _without(request: SearchRequest, name: FilterName) -> SearchRequest:
-    """The request without what it asks of one facet."""
+    """The request without its filters on one facet."""
     if not _asks(request, name):
         return request
     excluded = tuple(item for item in request.excluded if item[0] is not name)

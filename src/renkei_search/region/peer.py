@@ -114,7 +114,7 @@ def _compare(summary: RegionSummary, other: RegionSummary) -> PeerRegion:
 
 
 def _likenesses(summary: RegionSummary, other: RegionSummary) -> Iterator[tuple[PeerTrait, float]]:
-    """The similarity of two regions in each trait that is known of the first, from 0 to 1."""
+    """The similarity of two regions, from 0 to 1, in each trait that is known for the first."""
     mine, others = summary.region, other.region
     if summary.population is not None:
         yield (

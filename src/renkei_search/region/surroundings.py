@@ -1,4 +1,4 @@
-"""A region with those that somebody who works in it looks at first, and what it does by type of practice."""
+"""A region with its peers and neighbours, and its initiatives by type of practice."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """A region and those around it.
+    """A region, its peers and its neighbours.
 
     Attributes:
         region: the region.
-        peers: those most like it, the nearest first.
-        neighbours: the others that reach into one of its prefectures, north to south.
-        practices: how many initiatives the region has of each type of practice, by the type's id.
+        peers: the most similar regions, most similar first.
+        neighbours: the other regions in any of its prefectures, from north to south.
+        practices: the region's number of initiatives by id of the type of practice.
     """
 
     region: Region
@@ -37,7 +37,7 @@ class Surroundings:
 
     @property
     def order(self) -> tuple[tuple[str, ...], ...]:
-        """The ids of the region, of its peers and of its neighbours: whose initiatives come first."""
+        """Groups of region ids, in the order of preference: the region, its peers, its neighbours."""
         return (
             (self.region.id,),
             tuple(region.id for region in self.peers),
@@ -45,15 +45,15 @@ class Surroundings:
         )
 
 
-# An engine never changes; it is dropped from here with its last reader. There are as many entries as regions at most.
+# Engines are immutable. An entry is dropped with its engine, which has at most as many entries as regions.
 _FOUND: Final[WeakKeyDictionary[SearchEngine, dict[str, Surroundings]]] = WeakKeyDictionary()
 
 
 def find_surroundings(engine: SearchEngine, region_id: str) -> Surroundings:
-    """What is around a region. After the first call for an engine it is remembered.
+    """Find the peers and neighbours of a region; the result is cached for each engine.
 
     Raises:
-        NotFoundError: there is no region by that id.
+        NotFoundError: there is no region with this id.
     """
     known = _FOUND.setdefault(engine, {})
     if region_id not in known:

@@ -56,7 +56,7 @@ class SearchEngine:
     """Answers requests on one generation. Thread-safe."""
 
     def __init__(self, reader: IndexReader, backend: Backend, tuning: Tuning, remembered: int = 0) -> None:
-        """``remembered`` is how many bytes of answers are kept for repeated requests."""
+        """``remembered`` is the size in bytes of the cache of answers for repeated requests."""
         self._answers = AnswerMemory(remembered)
         self._reader = reader
         self._dictionary = reader.dictionary
@@ -178,13 +178,13 @@ class SearchEngine:
         Args:
             request: what was asked.
             grouping: by what the matches are grouped, if at all.
-            first: groups of regions by their ids; the matches of each come before those of the next and of all others.
+            first: groups of region ids; the matches of each group come before those of the next, and before all others.
 
         Raises:
             QueryError: the words are refused.
             ParameterError: a filter or page is.
         """
-        if first:  # it differs with who asks, so it is not remembered
+        if first:  # not cached, because it depends on the user
             return self._search(request, grouping, first)
         return self._answers.answer(request, grouping, self._search)
 
@@ -350,11 +350,11 @@ class SearchEngine:
         return self._vocabulary.suggester.complete(typed, limit)
 
     def named(self, text: str) -> list[Suggestion]:
-        """The one initiative and the regions whose whole title or name a text is."""
+        """The initiative and the regions whose complete title or name is the text."""
         return self._vocabulary.suggester.named(text)
 
     def places(self, name: str) -> Places:
-        """The regions that a name may mean, as people write and read it, and what it names that is in none of them."""
+        """The regions that a name may mean, however it is written or read, and the places it names that no region contains."""
         return find_places(name, self.catalogue, self._vocabulary.gazetteer)
 
     def _find(self, request: SearchRequest) -> tuple[Session, Found]:

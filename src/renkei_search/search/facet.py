@@ -49,7 +49,7 @@ class FacetMaker:
     """Labels and orders the counts of one generation. May be shared by threads."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        # What is known of a generation never changes, and listing it anew costs more than a small search.
+        # The known values of a generation never change, and listing them costs more than a small search.
         self._known = {name: tuple(name.declaration.all_known(catalogue)) for name in FACETS}
         self._places = {
             name: {known.value: place for place, known in enumerate(values)}

@@ -1,4 +1,4 @@
-"""What a generation holds beside its postings: prepared when it is built, opened when it is searched."""
+"""The additional files of a generation: written when it is built, opened when it is searched."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def prepare(
     texts: Texts,
     that_stand: Callable[[Iterable[Wording]], Iterable[Wording]],
 ) -> dict[str, bytes]:
-    """The files that a generation holds beside its postings, wherever these are."""
+    """Make the additional files of a generation, whether its postings are local or on a cluster."""
     files = prepare_vocabulary(corpus, dictionary, that_stand) | {HISTORY: make_history(corpus, root)}
     vectors = _open_vectors()
     if vectors is None:
@@ -44,7 +44,7 @@ def prepare(
 
 
 def open_meaning(reader: IndexReader, telling: Telling) -> Meaning | None:
-    """The meaning of a generation's documents, if the program has word vectors and the generation was built with them."""
+    """Open the meaning of a generation's documents; None without word vectors, or if it was built without them."""
     vectors = _open_vectors()
     folder = reader.generation.folder
     centroids = None if vectors is None else Centroids.open(folder, vectors)

@@ -74,7 +74,7 @@ class Found:
     receipt: Receipt
 
     def with_first(self, first: Sequence[Sequence[str]]) -> Found:
-        """The same matches with those of some regions first, by their ids; among themselves they stand as before."""
+        """The same matches with those of some regions (given by id) first; their relative order stays."""
         bands = tuple(any_of(facet_is("region", id_) for id_ in regions) for regions in first if regions)
         return replace(self, order=replace(self.order, bands=bands))
 
@@ -174,7 +174,7 @@ class Retriever:
         return Found(query, selection, Order(near.scoring, tiers, by_region), near, receipt)
 
     def _tell_linked(self, session: Session, query: Query) -> Receipt:
-        """The receipt with the compounds that some initiative has with の between their words."""
+        """Add to the receipt the compounds that some initiative writes with の between their words."""
         linked = [(unit.written, one) for unit in query.units for one in unit.linked]
         if not linked or query.receipt.sentence:
             return query.receipt
@@ -187,7 +187,7 @@ class Retriever:
         return replace(query.receipt, steps=(*query.receipt.steps, *steps))
 
     def _practices_shown(self, query: Query, request: SearchRequest) -> tuple[str, ...]:
-        """The types of practice that the words show, then those that are called by them."""
+        """The types of practice that the words indicate, then those whose names contain the words."""
         if not request.expand:
             return ()
         shown = self._neighbourhood.classify(query).types
@@ -228,7 +228,7 @@ class Retriever:
         return replace(query, matching=Best(tuple(matching)) if matching else Nothing())
 
     def _most_held(self, session: Session, branches: Sequence[Tree]) -> float:
-        """How much of a sentence's words the initiative has that has most of them, the rare ones counting more."""
+        """The largest share of a sentence's words that one initiative has, with each word weighted by its rarity."""
         totals = session.totals([Selection(tree) for tree in branches])
         (size,) = session.totals([Selection(Every())])
         rarities = [rarity(total or 1, size) for total in totals]
@@ -260,7 +260,7 @@ class Retriever:
         return replace(better, receipt=replace(better.receipt, steps=(*steps, *better.receipt.steps)))
 
     def _is_found(self, session: Session, word: str) -> bool:
-        """Whether some initiative has the word, or the word asks for nothing."""
+        """Whether some initiative contains the word, or the word has no condition."""
         return not self._interpreter.understand(word).parts or self._find_any(session, [word]) is not None
 
     def _find_any(self, session: Session, words: Sequence[str]) -> int | None:

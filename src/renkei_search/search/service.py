@@ -1,4 +1,4 @@
-"""The engine in use, exchanged when a new generation is put to use."""
+"""The engine in use, which is replaced when there is a new generation."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ class SearchService:
         semantic: bool = True,
         remembered: int = 0,
     ) -> None:
-        """``semantic`` is whether nearness in meaning counts at all, ``remembered`` how many bytes of answers are kept.
+        """``semantic`` says whether word vectors are used, ``remembered`` how many bytes of answers are cached.
 
-        Answers of a cluster are not kept: that it is gone would be noticed by some requests and not by others.
+        Answers of a cluster are not cached, because an outage would then affect some requests and not others.
         """
         self._remembered = 0 if engine.engine.store is Store.OPENSEARCH else remembered
         self._tuning = DEFAULT if semantic else replace(DEFAULT, meaning=0.0)
@@ -90,7 +90,7 @@ class SearchService:
 
     @property
     def refused(self) -> str | None:
-        """The id of a generation that was put to use but does not open, so that the one before it answers."""
+        """The id of a newer generation that cannot be opened, so that the one before it stays in use."""
         return self._refused
 
     def watch(self) -> None:

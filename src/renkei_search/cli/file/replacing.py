@@ -1,4 +1,4 @@
-"""Write a file so that it is there whole or not at all."""
+"""Write a file atomically: it is complete, or it does not exist."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def ask_to_replace(path: Path, *, force: bool) -> None:
-    """Make sure that a file may be replaced, if there is one.
+    """Ask whether an existing file may be replaced.
 
     Raises:
-        UsageError: there is one, and nobody can be asked.
+        UsageError: the file exists, and the user can neither be asked nor gave ``--force``.
     """
     if force or not path.exists():
         return

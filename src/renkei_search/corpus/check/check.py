@@ -146,7 +146,7 @@ def _claim_context(ledger: Ledger, catalogue: Catalogue) -> None:
 
 
 def _check_places(item: SourceText, initiatives: Iterable[Initiative]) -> Iterator[Problem]:
-    """Each place is named in the source's words, and each initiative of a source with places is in one."""
+    """Check that places are named with the source's words and contain all initiatives of sources that have places."""
     owner = f"sources/{item.source.id}/places.jsonl"
     printed = squeeze(item.text)
     for place in item.places:
@@ -161,7 +161,7 @@ def _check_places(item: SourceText, initiatives: Iterable[Initiative]) -> Iterat
 
 
 def _check_editorial_titles(corpus: Corpus) -> Iterator[Problem]:
-    """Our own headings are short, marked as ours, and stand only where a source gives no title."""
+    """Check that our own headings are short, marked as ours, and used only where a source gives no title."""
     initiatives = {initiative.id: initiative for initiative in corpus.initiatives}
     for title in corpus.catalogue.editorial_titles:
         place = f"{EDITORIAL_TITLES}（{title.id}）"

@@ -66,7 +66,7 @@ class Ledger:
         self._initiatives: set[str] = set()
 
     def problem(self, owner: str, message: str) -> None:
-        """Note a problem of an owner's."""
+        """Record a problem of an owner."""
         self.problems.append(Problem(f"資料{self.item.source.id} {owner}", message))
 
     def quote(self, spans: Spans, text: str, owner: str, name: str, use: str) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def check_vocabulary(catalogue: Catalogue) -> Iterator[Problem]:
-    """What is wrong within and between the vocabularies of a catalogue."""
+    """List problems within and between the vocabularies of a catalogue."""
     yield from _check_wordings(catalogue.taxonomy)
     yield from _check_thesaurus(catalogue.thesaurus, catalogue.taxonomy)
     yield from _check_practices(catalogue.practices)
@@ -54,7 +54,7 @@ def _check_thesaurus(thesaurus: Thesaurus, taxonomy: Taxonomy) -> Iterator[Probl
 def _check_relations(
     table: str, relations: Iterable[tuple[str, Collection[str]]], target: str
 ) -> Iterator[Problem]:
-    """Each word stands once in a table of the thesaurus, and leads to words other than itself."""
+    """Check that each word occurs once in a table of the thesaurus and leads to words other than itself."""
     seen: set[str] = set()
     for written, others in relations:
         word = written.strip()

@@ -1,1 +1,1 @@
-"""Which initiatives does a document propose, and where does it say so? Documents as people publish them."""
+"""Which initiatives does a published document propose, and where does it say so?"""

@@ -1,4 +1,4 @@
-"""What the reading of a document found, as the process that reads hands it over."""
+"""The result of reading a document, as the reading process passes it on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from renkei_search.model.record import Record
 
 
 class Findings(Record, frozen=True, kw_only=True):
-    """A document as it was read, the initiatives that it proposes, and its statements about itself."""
+    """A document, the initiatives that it proposes, and what its first pages say about it."""
 
     document: Document
     proposals: tuple[Proposal, ...]

@@ -1,4 +1,4 @@
-"""The boxes of a passage on its page, and the picture of that page with the passage marked."""
+"""Find a passage on its page, and draw the page with the passage marked."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ _DRAWER: Final = "renkei_search.corpus.document.picture"
 
 
 def marked_boxes(page: SourcePage, text: str, spans: Spans) -> list[Box]:
-    """The boxes of the characters of spans on a page, one for each part of a line.
+    """The boxes of some characters on a page, one for each part of a line.
 
     Args:
         page: the page, with its lines.
         text: the document's text.
-        spans: characters of the text.
+        spans: the characters to find.
     """
     return list(_boxes(page, text, spans))
 
 
 def draw_page(path: Path, number: int, marks: Sequence[Box], *, width: int = 900) -> bytes:
-    """A page of a PDF file as PNG with rectangles marked, drawn in a process with bounds of memory and time.
+    """Draw a page of a PDF file as PNG with rectangles marked, in a process with limited memory and time.
 
     Args:
         path: the file.
-        number: the page, from 1.
-        marks: rectangles in points from the page's upper left corner.
-        width: of the picture in pixels.
+        number: the page, counted from 1.
+        marks: rectangles, in points from the upper left corner of the page.
+        width: the width of the picture in pixels.
 
     Raises:
         DocumentError: the page cannot be drawn.
@@ -79,5 +79,5 @@ def _boxes(page: SourcePage, text: str, spans: Iterable[tuple[int, int]]) -> Ite
 
 
 def _length(text: str) -> float:
-    """How long a text is in print: wide characters are twice as wide."""
+    """The width of a text in print, in half-width characters."""
     return sum(1.0 if is_wide(char) else 0.5 for char in text)

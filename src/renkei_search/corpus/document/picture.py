@@ -1,6 +1,6 @@
-"""A page of a document as a picture, with passages marked.
+"""Render a page of a document as a picture, with passages marked.
 
-Drawing is as risky as reading: :mod:`.passage` asks for it in a process of its own (``python -m …picture``).
+Rendering is as risky as reading, so :mod:`.passage` runs it in a separate process (``python -m …picture``).
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 
 _MARK: Final = np.array([255, 225, 60], dtype=np.float32)  # red, green, blue
 _STRENGTH: Final = 0.55
-_LARGEST: Final = 4_000  # pixels, of the longer side
+_LARGEST: Final = 4_000  # pixels of the longer side
 
 
 def render_page(path: Path, number: int, marks: Sequence[Box], *, width: int = 900) -> bytes:
-    """A page of a PDF file as PNG, with rectangles marked as by a highlighter.
+    """Render a page of a PDF file as PNG, with rectangles marked as if by a highlighter.
 
     Args:
         path: the file.
-        number: the page, from 1.
-        marks: rectangles in points from the page's upper left corner.
-        width: of the picture in pixels.
+        number: the page, counted from 1.
+        marks: rectangles, in points from the upper left corner of the page.
+        width: the width of the picture in pixels.
 
     Raises:
         DocumentError: the file cannot be read, or has no such page.
@@ -62,7 +62,7 @@ def render_page(path: Path, number: int, marks: Sequence[Box], *, width: int = 9
 
 
 def encode_png(pixels: NDArray[np.uint8]) -> bytes:
-    """An array of rows of red, green and blue as PNG."""
+    """Encode an array of shape (height, width, 3), red, green and blue, as PNG."""
     height, width, _ = pixels.shape
     rows = np.zeros((height, 1 + width * 3), dtype=np.uint8)
     rows[:, 1:] = pixels.reshape(height, width * 3)
@@ -78,7 +78,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def _mark(pixels: Any, box: Box, scale: float) -> None:
-    """Multiply, so that what is printed stays as dark as it is."""
+    """Mark a rectangle by multiplying colours, so that the print in it stays dark."""
     height, width, _ = pixels.shape
     x0, x1 = (max(0, min(width, round(x * scale))) for x in (box.x0, box.x1))
     y0, y1 = (max(0, min(height, round(y * scale))) for y in (box.y0, box.y1))
@@ -88,7 +88,7 @@ def _mark(pixels: Any, box: Box, scale: float) -> None:
 
 
 def main() -> None:
-    """Draw what the standard input asks for, as JSON, and write the picture to the standard output."""
+    """Read a request as JSON from standard input, and write the picture to standard output."""
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     bound_process()

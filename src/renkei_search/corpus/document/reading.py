@@ -1,4 +1,4 @@
-"""Read a document, and what it proposes, in a separate process; explain its failure if it fails."""
+"""Read a document and find its initiatives in a separate process, and explain failures."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def read_document(
         path: the file.
         labels: the file with the labels of tables and forms.
         taxonomy: the policy fields, which headings name.
-        progress: is told how many pages of how many are read.
-        then: is called once all pages are read, before initiatives are looked for.
+        progress: called with the number of pages read so far and the total.
+        then: called once all pages are read, before initiatives are searched for.
         stall: seconds without progress after which reading is aborted.
 
     Raises:
-        ScannedError: it has pictures of its pages instead of characters.
-        DocumentError: it cannot be read, takes too long or too much memory.
+        ScannedError: it consists of pictures of pages, without characters.
+        DocumentError: it cannot be read, or takes too long or too much memory.
     """
     process = subprocess.Popen(  # noqa: S603 # our own module, with a path that is no option
         [sys.executable, "-m", _WORKER, str(path.resolve()), str(labels)],
@@ -71,7 +71,7 @@ def read_document(
 
 
 class _Watch:
-    """Kills a process that makes no progress or never ends."""
+    """Kills a process that makes no progress or does not end."""
 
     def __init__(self, process: subprocess.Popen[bytes], stall: float) -> None:
         self.fired = False
@@ -100,12 +100,12 @@ class _Watch:
 
 def _hand_over(process: subprocess.Popen[bytes], taxonomy: Taxonomy) -> None:
     if process.stdin is not None:
-        with contextlib.suppress(BrokenPipeError), process.stdin:  # if it died, its silence says so
+        with contextlib.suppress(BrokenPipeError), process.stdin:  # its exit code explains a missing answer
             process.stdin.write(msgspec.msgpack.encode(taxonomy))
 
 
 class _Listener:
-    """Receives the answers of the process, and reports how it ended if it does not answer."""
+    """Receives the messages of the process, and reports how it ended if there is no result."""
 
     def __init__(
         self, name: str, progress: Callable[[int, int], None], then: Callable[[], None], watch: _Watch

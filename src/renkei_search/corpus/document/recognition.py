@@ -1,4 +1,4 @@
-"""Optical character recognition (OCR) of scanned pages, by the program ocrmypdf if it is installed."""
+"""Run optical character recognition (OCR) on scanned pages with the program ocrmypdf, if it is installed."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Final
 from renkei_search.errors import DocumentError
 
 LIMIT: Final = 3_600.0
-"""Seconds after which recognition is given up."""
+"""Seconds after which recognition is aborted."""
 
 OCR_REMEDY: Final = (
     "ocrmypdf が入っていれば、renkei-search read に --ocr を付けると、OCR で文字を付けてから読みます。"
 )
-"""What the user of the command can do about a scanned document."""
+"""What a user of the command line can do about a scanned document, as a Japanese sentence."""
 
 _PROGRAM: Final = "ocrmypdf"
 _OPTIONS: Final = (
@@ -26,7 +26,7 @@ _OPTIONS: Final = (
 INSTALL: Final = (
     "ocrmypdf と tesseract の日本語データ（Debian や Ubuntu なら: apt install ocrmypdf tesseract-ocr-jpn）"
 )
-"""What has to be installed."""
+"""What has to be installed, as a Japanese sentence."""
 
 # Exit codes of ocrmypdf.
 _NO_PDF: Final = frozenset({2, 7})
@@ -35,19 +35,19 @@ _PROTECTED: Final = 8
 
 
 def is_installed() -> bool:
-    """Whether there is a program for OCR."""
+    """Whether the OCR program is installed."""
     return shutil.which(_PROGRAM) is not None
 
 
 def recognise(path: Path, *, limit: float = LIMIT) -> bytes:
-    """A PDF file with the characters of its pictures laid over them. Pages that have characters stay as they are.
+    """Make a PDF file with the recognised characters on top of the pictures. Pages with characters stay unchanged.
 
     Args:
         path: the file.
-        limit: seconds after which recognition is given up.
+        limit: seconds after which recognition is aborted.
 
     Raises:
-        DocumentError: the program is not installed, or does not manage.
+        DocumentError: the program is not installed, or fails.
     """
     program = shutil.which(_PROGRAM)
     if program is None:

@@ -1,11 +1,12 @@
-"""The process that a document is read in: ``python -m renkei_search.corpus.document.worker FILE LABELS``.
+"""The process that reads a document: ``python -m renkei_search.corpus.document.worker FILE LABELS``.
 
-Documents come from anywhere. The harm that a hostile or broken one does to a parser, or to the search for
-initiatives, is confined to this process: its memory and time are limited, and its parent (:mod:`.reading`) reports
-how it ended.
-It gets the policy fields in MessagePack on its standard input and answers on its standard output: lines
-``progress DONE TOTAL`` for pages, lines ``proposing`` for sections, then ``findings LENGTH`` and
-:class:`.Findings` in MessagePack; or ``error MESSAGE``, or ``scanned CAUSE`` of a document that OCR can read.
+Documents come from anywhere. A hostile or damaged one can harm only this process, whose memory and time are limited;
+its parent (:mod:`.reading`) reports how it ended.
+
+The process receives the policy fields in MessagePack on standard input. It writes to standard output: a line
+``progress DONE TOTAL`` for each page, a line ``proposing`` for each section, then ``findings LENGTH`` followed by
+:class:`.Findings` in MessagePack. Instead of findings, it writes ``error MESSAGE`` if it fails, or ``scanned CAUSE`` for
+a document that needs OCR.
 """
 
 from __future__ import annotations
@@ -30,15 +31,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MEMORY: Final = 2 * 1024**3
-"""Bytes of address space that reading may take."""
+"""The maximum address space of the process in bytes."""
 
 CPU_SECONDS: Final = 900
 
 
 def main() -> None:
-    """Read the document and answer."""
+    """Read the document and write the answer."""
     answer = os.fdopen(os.dup(1), "wb")
-    # Parsers that print must not spoil the answer.
+    # Output of a parser must not get into the answer.
     os.dup2(2, 1)
     bound_process()
     path, labels = Path(sys.argv[1]), read_labels(Path(sys.argv[2]))
@@ -69,7 +70,7 @@ def main() -> None:
 
 
 def bound_process() -> None:
-    """Limit the memory and time of this process, where the system can."""
+    """Limit the memory and time of this process, where the system supports it."""
     if os.name == "nt":
         return
     import resource  # noqa: PLC0415 # not on Windows

@@ -1,1 +1,1 @@
-"""Take the rows of a table into a corpus folder. Only the commands `import` and `template` load this."""
+"""How do the rows of a table get into a corpus folder? Only the commands `import`, `read` and `template` load this."""

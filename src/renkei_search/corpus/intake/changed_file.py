@@ -1,4 +1,4 @@
-"""The files of a corpus folder after an import: only those that change, with unchanged lines kept byte for byte."""
+"""Make the files of a corpus folder that an import changes; unchanged lines are kept byte for byte."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ def make_files(
     default_source: Callable[[], str],
     settlement: Settlement | None = None,
 ) -> dict[str, bytes]:
-    """The new contents of the files that change, by name within the folder.
+    """Make the new contents of the files that change, by name within the folder.
 
-    An edited text is no longer in the document it was read from. Such a record moves to a table, and the characters
-    it no longer claims are listed as left out.
+    An edited text is no longer in the document that it was read from. Its record moves to a table, and the characters
+    that the record no longer claims are listed as left out.
 
     Args:
-        part: the folder as it is; none if there is none yet.
+        part: the current content of the folder; None if there is no corpus yet.
         catalogue: the catalogue with all regions, including new ones.
         changed: records of the folder, before and after.
         added: new records, each with its id and source.
         regions: new regions by the source that describes them.
         source_of: looks up a source, including new ones.
-        default_source: the table for records that leave their document.
+        default_source: the id of the table for records that leave their document.
         settlement: the document of a draft, with the records that were read from it.
     """
     document = settlement.source.id if settlement is not None else None
@@ -66,7 +66,7 @@ def make_files(
                 replaced[before.source].append(before)
         elif is_quotation_changed(before, after) and source_of(before.source).origin is Origin.DOCUMENT:
             replaced[before.source].append(before)
-            del records[after.id]  # it is appended to its table
+            del records[after.id]  # appended to its table
             records[after.id] = msgspec.structs.replace(after, source=default_source())
             touched[default_source()] = None
     records |= {initiative.id: initiative for initiative in added}
@@ -96,7 +96,7 @@ def make_files(
 def _editorial_titles(
     part: CorpusPart | None, changed: Sequence[tuple[Initiative, Initiative]]
 ) -> dict[str, bytes]:
-    """Our own headings without those of initiatives whose text is another now, or that have a title."""
+    """Our own headings, without those of initiatives whose text changed or that now have a title."""
     stale = {after.id for before, after in changed if is_quotation_changed(before, after)}
     held = part.editorial_titles if part is not None else ()
     kept = [title for title in held if title.id not in stale]
@@ -150,7 +150,7 @@ def _lines(records: Iterable[Record]) -> bytes:
 
 
 def _toml(source: Source) -> bytes:
-    """A TOML basic string is a JSON string."""
+    """Encode a text as TOML: a JSON string is a valid TOML basic string."""
     values = msgspec.to_builtins(source)
     return "".join(
         f"{key} = {json.dumps(value, ensure_ascii=False)}\n"

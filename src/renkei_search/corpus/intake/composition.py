@@ -1,7 +1,7 @@
-"""Make the text of a source that is a table: its cells, one per line, and the spans of each record.
+"""Make the text of a source that is a table: its cells, one per line, with the spans of each record.
 
-So imported records can be traced like all others: every word of a description is in the source's text at the given
-characters, and every other character is listed as left out.
+This makes imported records traceable like all others: each description is in the source's text at its spans, and every
+other character is listed as left out.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _CELL: Final = ("table-cell", "圏域・区分・政策分野・状態の欄（�
 
 @dataclass(frozen=True)
 class Composition:
-    """A table's text with its records, whose spans point into it."""
+    """The text of a table, and its records with spans in that text."""
 
     source: SourceText
     regions: tuple[Region, ...]
@@ -38,13 +38,13 @@ class Composition:
 def compose_source(
     source: Source, regions: Sequence[Region], initiatives: Sequence[Initiative], catalogue: Catalogue
 ) -> Composition:
-    """Write a table's text anew.
+    """Write the text of a table from scratch.
 
     Args:
         source: the table.
-        regions: those that exist because the table says so.
-        initiatives: the table's rows; spans they may have are replaced.
-        catalogue: with every region and policy field that the rows name.
+        regions: the regions that the table describes.
+        initiatives: the rows of the table; any spans they have are replaced.
+        catalogue: contains every region and policy field that the rows name.
     """
     page = _Page()
     page.leave(source.title, _HEADING)
@@ -114,7 +114,7 @@ def _place_indicator(page: _Page, indicator: Indicator) -> Indicator:
 
 
 class _Page:
-    """A text that grows line by line, with the characters that belong to no record."""
+    """A text that is built line by line, and its characters that do not belong to any record."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -131,19 +131,19 @@ class _Page:
         )
 
     def line(self, heading: str, value: str) -> Span:
-        """Append a line whose value a record claims; returns its span."""
+        """Append a line whose value a record claims; returns the span of the value."""
         self._leave(f"{heading}：", _HEADING)
         span = self._add(value)
         self._add("\n")
         return span
 
     def cell(self, heading: str, value: str) -> None:
-        """Append a line whose value is in a record in another form."""
+        """Append a line whose value a record contains in another form."""
         self._leave(f"{heading}：", _HEADING)
         self.leave(value, _CELL)
 
     def leave(self, text: str, why: tuple[str, str]) -> None:
-        """Append a line, or the rest of one, that no record claims."""
+        """Append a line, or the rest of a line, that no record claims."""
         self._leave(text, why)
         self._add("\n")
 

@@ -30,7 +30,7 @@ _UNREAD: Final = ("unread", "取組として取り込んでいない文。")
 
 @dataclass(frozen=True)
 class ReadDocument:
-    """A document to import: its content, its proposals, its file, and its public address if known."""
+    """A document to be imported: its content, its proposals, its file, and its public address if known."""
 
     document: Document
     proposals: tuple[Proposal, ...]
@@ -40,17 +40,17 @@ class ReadDocument:
 
     @property
     def original(self) -> str:
-        """The name under which the file is stored with its text."""
+        """The name of the stored file, next to its text."""
         return f"original{PurePath(self.name).suffix.lower() or '.bin'}"
 
 
 def describe_document(read: ReadDocument, source_id: str, like: Source) -> Source:
-    """The source for a document, with the title, publisher and date that a person confirmed.
+    """Make the source for a document, with the title, publisher and date that a person confirmed.
 
     Args:
         read: the document.
-        source_id: its id.
-        like: the source that the rows of its draft name.
+        source_id: the id of the source.
+        like: the source that the rows of the draft name.
     """
     return Source(
         id=source_id,
@@ -76,7 +76,7 @@ def _how(read: ReadDocument) -> str:
 
 
 def make_source_text(read: ReadDocument, source: Source, members: Sequence[Initiative]) -> SourceText:
-    """The document's text with all unclaimed characters."""
+    """Make the text of the source, with the list of its unclaimed characters."""
     kinds: dict[tuple[str, str], list[Span]] = {}
     for rest in find_unclaimed(read.document, map(all_spans, members)):
         kinds.setdefault(_REASONS.get(rest.kind, _UNREAD), []).append(rest.span)
@@ -97,7 +97,7 @@ def _line(span: Span, box: Box, *, vertical: bool) -> PageLine:
 
 
 def make_source_page(page: Page) -> SourcePage:
-    """A page as the corpus keeps it: where its lines stand."""
+    """Convert a page to the form that the corpus stores: its lines with their positions."""
     return SourcePage(
         number=page.number,
         label=page.label,

@@ -1,4 +1,4 @@
-"""Carry an import out: plan it, and write what may be written."""
+"""Carry out an import: plan it, then write the accepted rows."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 def carry_out(
     book: Workbook, destination: Destination, options: ImportOptions, *, write: bool, partial: bool
 ) -> ImportPlan:
-    """Plan, and write what may be written. If someone else wrote meanwhile, plan again.
+    """Plan an import and write the accepted rows. If another import wrote in the meantime, plan again.
 
     Args:
         book: the table.
-        destination: where it goes.
-        options: how to read it.
-        write: whether anything is written at all.
-        partial: whether good rows are written where others are refused.
+        destination: the folder to import into, and those beside it.
+        options: how to read the table.
+        write: whether to write, or only to plan.
+        partial: whether to write valid rows although others are refused.
 
     Raises:
         TableError: the table cannot be read, or another import runs.
@@ -31,7 +31,7 @@ def carry_out(
     """
     if write and (destination.folder / COMMITTED).exists():
         with locked(destination.folder):
-            pass  # finishes what a crash left
+            pass  # completes an import that a crash interrupted
     plan = plan_import(book, destination, options)
     if not write or not plan.files or (plan.refused and not partial):
         return plan

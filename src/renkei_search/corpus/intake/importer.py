@@ -89,7 +89,7 @@ def plan_import(book: Workbook, destination: Destination, options: ImportOptions
 def _settle(
     planner: RowPlanner, target: CorpusPart | None, sources: SourceRegister, options: ImportOptions
 ) -> Settlement | None:
-    """Which accepted rows are literally in the document, if there is one."""
+    """Assign accepted rows to the document, if there is one."""
     if options.document is None:
         return None
     return settle(
@@ -104,17 +104,17 @@ def _settle(
 
 
 def _guidance(layout: Layout, given: DefaultRegion) -> Guidance:
-    """Whether members may determine a region: not if an unknown heading may name the region."""
+    """Whether members may determine a region: not if an unread column may name it."""
     unread = tuple(column.heading for column in layout.unread if column.heading and column.rows)
     known = layout.position("region") is not None
     return Guidance(known or not unread, () if known else unread, given.kind, given.members)
 
 
 def is_corpus(folder: Path) -> bool:
-    """Whether a folder holds a corpus, complete or to supplement others.
+    """Whether a folder contains a corpus, either complete or supplementing others.
 
     Raises:
-        TableError: it contains something else, which must not be changed.
+        TableError: it contains other files, which must not be changed.
     """
     if not folder.exists() or not any(not path.name.startswith(".") for path in folder.iterdir()):
         return (folder / ".committed").exists()

@@ -1,4 +1,4 @@
-"""Find the texts of a row in its document: by the proposal it came from, or else by its words."""
+"""Find the texts of a row in its document: by the proposal that it came from, or else by its words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class DocumentWords:
-    """The text of a document without blanks, running heads and furigana, and where each character stands."""
+    """The text of a document without blanks, running heads and furigana, with the position of each character."""
 
     def __init__(self, document: Document) -> None:
         chars: list[str] = []
@@ -34,7 +34,7 @@ class DocumentWords:
         self._text = "".join(chars)
 
     def find(self, text: str, claimed: Collection[int] = ()) -> Spans | None:
-        """Where the lines of a text stand, each by itself; none if one of them is not printed or is claimed."""
+        """Find each line of a text; None if the document does not contain one of them or another record claims it."""
         spans: list[Span] = []
         for line in text.split("\n"):
             found = self._find_line(_squeeze(line), claimed)
@@ -56,12 +56,12 @@ class DocumentWords:
 
 
 class Locator:
-    """Gives initiatives their spans. No characters are given to two initiatives.
+    """Gives initiatives their spans. No character is given to two initiatives.
 
     Args:
         document: the document.
         proposals: the proposals read from it.
-        claimed: spans that other records have.
+        claimed: the spans that other records claim.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class Locator:
                 self._half.setdefault(half, []).append(proposal)
 
     def place(self, initiative: Initiative) -> Initiative | None:
-        """The initiative with its spans in the document, or none if a text is not in the document."""
+        """The initiative with its spans; None if the document does not contain one of its texts."""
         for proposal in self._candidates(initiative):
             found = self._place(initiative, proposal)
             if found is not None:
@@ -99,7 +99,7 @@ class Locator:
         return [*exact, *(found for found in near if found not in exact), None]
 
     def _joined(self, initiative: Initiative, proposal: Proposal | None) -> list[Proposal]:
-        """The proposals whose text the initiative has in its own: a person may have joined several."""
+        """The proposals whose text the initiative contains, because a person may have joined several."""
         description = _squeeze(initiative.description)
         found = [proposal] if proposal is not None else []
         found += (
@@ -137,7 +137,7 @@ class Locator:
         return placed if complete and self._is_free(all_spans(placed)) else None
 
     def _find(self, text: str, piece: Piece | None) -> Spans | None:
-        """The spans of a text: where it was read, or else where its lines are found."""
+        """The spans of a text: those of its proposal, or else those of its lines in the document."""
         wanted = _squeeze(text)
         if not wanted:
             return ()

@@ -1,4 +1,4 @@
-"""Remarks on a file: hidden content that was read, and content with values that was not read."""
+"""Remark on the content of a file: hidden content that was read, and values that were not read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from renkei_search.corpus.intake.table.sheet import Workbook
 
 _KNOWN: Final = frozenset({SHEET, FOUND, REST})
-"""Sheets of our own workbooks that are no tables of initiatives."""
+"""Sheets of our own workbooks that are not tables of initiatives."""
 
 
 def remark_file(book: Workbook, layout: Layout) -> Iterator[Remark]:

@@ -44,8 +44,8 @@ class Outcome(StrEnum):
 class RowReport:
     """The outcome of one row, and the reason. ``cell`` is the cell with the error, such as ``C12``, or empty.
 
-    ``message`` is the complete message for this row: ``note`` explains the decision, ``flaws`` and ``remarks`` are
-    kept separately so that messages of several rows can be combined.
+    ``message`` is the complete message for this row. ``note`` explains the decision. ``flaws`` and ``remarks`` are kept
+    as well, so that the messages of several rows can be combined.
     """
 
     row: SheetRow
@@ -61,7 +61,7 @@ class RowReport:
 
 @dataclass(frozen=True)
 class Destination:
-    """The destination of a table: the folder, and other folders that are searched with it but not changed."""
+    """The folder to import into, and other folders that are searched along with it but not changed."""
 
     folder: Path
     beside: tuple[Path, ...]
@@ -91,11 +91,10 @@ class ImportOptions(NamedTuple):
 class ImportPlan:
     """The plan of an import. ``files`` are the new contents by file name, with the accepted rows.
 
-    ``remarks`` are remarks on the file and on skipped rows, ``unknown_fields`` the wordings of policy fields that a
-    person has to explain. ``settlement`` says which rows belong to the document of a draft, and what only an earlier
-    edition contains.
-
-    ``fingerprint`` is the folder's when the plan was made, empty if there was no corpus in it.
+    ``remarks`` are about the file and skipped rows. ``unknown_fields`` are the wordings of policy fields that a person
+    has to explain. ``settlement`` says which rows belong to the document of a draft, and which initiatives only an
+    earlier edition contains. ``fingerprint`` is the fingerprint of the folder when the plan was made; empty if the folder
+    had no corpus.
     """
 
     layout: Layout

@@ -1,4 +1,4 @@
-"""Decide the outcome of the rows of a table, one by one: first the identity of each, then what changes."""
+"""Decide the outcome of each row of a table: first which initiative it is, then what changes."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class RowPlanner:
         """Fill ``changed``, ``added`` and ``reports``."""
         for entry in entries:
             regions.describe(self._reviser.region_cells(entry))
-        # Ids first: a record that a row names by id must not be matched to another row.
+        # Ids come first, so that a record named by its id is not matched to another row.
         later = [entry for entry in entries if not self._attempt(self._by_id, entry)]
         later = [entry for entry in later if not self._attempt(self._by_text, entry)]
         for entry in later:
@@ -169,7 +169,7 @@ class RowPlanner:
             self._report(entry, Outcome.CHANGED, found.id, (), f"{names}を改めます。", remarks)
 
     def _compare(self, entry: Entry, found: Initiative) -> None:
-        """Handle a row that is an initiative of another folder: accepted only if it is identical."""
+        """Handle a row that matches an initiative of another folder: it is accepted only if it is identical."""
         if not entry.text("id"):
             message = f"同じ取組が別のコーパスにあるので、取り込みません（{found.id}）。"
             self._report(entry, Outcome.UNCHANGED, found.id, (), message)
@@ -205,7 +205,7 @@ class RowPlanner:
     def _new_id(self, initiative: Initiative) -> str:
         words = self._slug(initiative.title or "") or self._slug(initiative.description[:_ID_LENGTH])
         stem = "-".join(filter(None, (initiative.source, initiative.region, words)))
-        # Room for a number; what is written back with its id must be accepted.
+        # Leave room for a number, so that the id is still valid when the row is imported again.
         stem = stem[: LONGEST_ID - _NUMBER_LENGTH].rstrip("-._")
         candidate, number = stem, 1
         while candidate in self._ids:

@@ -1,6 +1,6 @@
-"""Assign the rows of a draft: literal texts belong to the document, the others to a table.
+"""Assign the rows of a draft: rows with the document's own words belong to the document, the others to a table.
 
-A new edition of a document takes over the initiatives of the earlier one, which keep their ids. Initiatives that the
+A new edition of a document takes over the initiatives of the earlier one, and they keep their ids. Initiatives that the
 new edition no longer contains stay with the earlier one and are reported.
 """
 
@@ -64,7 +64,7 @@ def settle(
 
     Args:
         read: the document.
-        part: the folder as it is; none if there is none yet.
+        part: the current content of the folder; None if there is no corpus yet.
         added: the draft's new records.
         changed: records of the folder that the draft changes, before and after.
         kept: records of the folder that the draft repeats.
@@ -125,10 +125,10 @@ def _same_document(read: ReadDocument, part: CorpusPart | None) -> Source | None
 def _gone(
     part: CorpusPart | None, source: Source, matched: Sequence[Initiative], added: Iterable[Initiative]
 ) -> list[Initiative]:
-    """The records of earlier editions that the draft does not have.
+    """The records of earlier editions that the draft does not contain.
 
-    An earlier edition is a document of the same region that was read before, from which the draft has records, or
-    whose title differs only in number and date.
+    An earlier edition is a document of the same region that was read before. The draft contains records from it, or its
+    title differs only in number and date.
     """
     if part is None:
         return []

@@ -1,4 +1,4 @@
-"""The messages of an import about its rows: each cause once, with its cells; then the notes."""
+"""Make the messages of an import about its rows: each cause once with its cells, then the notes."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _CELL: Final = re.compile(r"([A-Z]*)([0-9]+)")
 
 
 class Fault(NamedTuple):
-    """Why some rows are refused: the cause, the rows, their cells in words, what these say, and the remedies.
+    """Why some rows are refused: the cause, the rows, the names and the contents of their cells, and the remedies.
 
-    ``in_form`` are the remedies for somebody who sees the rows as forms. ``columns`` are the columns at fault,
+    ``in_form`` are the remedies for somebody who sees the rows as forms. ``columns`` are the columns with the error,
     ``twins`` the numbers of other rows that are part of the problem.
     """
 
@@ -41,7 +41,7 @@ class Fault(NamedTuple):
 
 
 def list_faults(plan: ImportPlan, unit: str = "行") -> list[Fault]:
-    """The causes for which rows are refused, the most frequent first; ``unit`` is what rows are counted by."""
+    """List why rows are refused, the most frequent cause first; ``unit`` is the Japanese counter for rows."""
     causes: dict[str, list[tuple[RowReport, Flaw]]] = {}
     for row in plan.refused:
         for flaw in row.flaws:
@@ -62,7 +62,7 @@ def list_faults(plan: ImportPlan, unit: str = "行") -> list[Fault]:
 
 
 def list_remarks(plan: ImportPlan) -> list[str]:
-    """What was read in a way that one should know of, and what was not read."""
+    """List remarks on what was read in an unexpected way and what was not read."""
     causes: dict[str, list[Remark]] = {}
     for remark in (*plan.remarks, *(remark for row in plan.rows for remark in row.remarks)):
         causes.setdefault(remark.cause, []).append(remark)
@@ -78,11 +78,11 @@ def list_remarks(plan: ImportPlan) -> list[str]:
 
 
 def list_row_remarks(plan: ImportPlan, name_of: Callable[[int], str]) -> list[str]:
-    """The remarks on rows, for somebody who knows these by name: none on columns, sheets and the file.
+    """List the remarks on rows only, with names instead of numbers; none on columns, sheets and the file.
 
     Args:
-        plan: what the import did.
-        name_of: what the row with this number is called.
+        plan: the plan of the import.
+        name_of: gives the name of the row with a number.
     """
     causes: dict[str, list[str]] = {}
     for number, remark in (
@@ -95,7 +95,7 @@ def list_row_remarks(plan: ImportPlan, name_of: Callable[[int], str]) -> list[st
 
 
 def describe_regions(plan: ImportPlan) -> list[str]:
-    """The regions and bodies that are new."""
+    """Describe the new regions and bodies."""
     said = [
         f"新しい圏域: {region.name}（{'、'.join(region.prefectures)}{_mark(region.basis.prefectures)}、"
         f"構成市町村 {len(region.members)}{_mark(region.basis.members)}、ID {region.id}）"
@@ -115,7 +115,7 @@ def _mark(basis: Basis) -> str:
 
 
 def describe_settlement(plan: ImportPlan) -> list[str]:
-    """What belongs to the document, what a person changed, and what an earlier edition has besides."""
+    """Describe what belongs to the document, what a person changed, and what only an earlier edition contains."""
     settlement = plan.settlement
     if settlement is None:
         return []
@@ -138,12 +138,12 @@ def describe_settlement(plan: ImportPlan) -> list[str]:
 
 
 def describe_counts(plan: ImportPlan, unit: str = "行") -> str:
-    """How many rows have each outcome."""
+    """Say how many rows have each outcome."""
     return "、".join(f"{outcome.label} {plan.counts.get(outcome, 0)}{unit}" for outcome in Outcome)
 
 
 def join_places(places: Iterable[str]) -> str:
-    """Cells in words: those below each other as one range, such as B3～B7, B9."""
+    """Name cells in a message. Consecutive cells of a column are one range, such as B3～B7, B9."""
     ranges: list[list[str]] = []
     for place in dict.fromkeys(places):
         if ranges and _follows(ranges[-1][-1], place):

@@ -1,9 +1,9 @@
-"""Write files of a corpus folder together: after a crash the folder holds all of them or none.
+"""Write files of a corpus folder atomically: after a crash, the folder has all of them or none.
 
-Everything is written and brought to the disk in ``.staging``. Renaming that folder to ``.committed`` is the moment
-of decision: readers take its files from then on (:mod:`renkei_search.corpus.folder`). Then the files move to their
-places. What dies before the decision leaves the old state and some rubbish; what dies after it leaves the new
-state. Either way the next import tidies up.
+All files are written to ``.staging`` and synced. Renaming that folder to ``.committed`` commits them: from then on,
+readers use its files (:mod:`renkei_search.corpus.folder`). Then the files are moved to their places. A crash before the
+rename leaves the old state and leftover files; a crash after it leaves the new state. Either way, the next import
+cleans up.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _LOCK: Final = ".import.lock"
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Keep other imports out of the folder, which is created if missing, and finish what a crash left.
+    """Lock the folder against other imports, create it if missing, and complete an import interrupted by a crash.
 
     Raises:
-        TableError: another import runs there.
+        TableError: another import is running.
         CorpusError: the folder cannot be written.
     """
     try:
@@ -51,10 +51,10 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Create or replace files, by name within the folder. Only to be called while it is locked.
+    """Create or replace files, given by name within the folder. Call this only while the folder is locked.
 
     Raises:
-        OSError: the disk is full or the folder cannot be written; nothing has changed.
+        OSError: the disk is full or the folder is not writable; nothing was changed.
     """
     if not files:
         return
@@ -76,7 +76,7 @@ def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Create or replace one file: whoever reads it sees the old or the new one, whole.
+    """Create or replace one file atomically: a reader sees either the old or the new content.
 
     Raises:
         TableError: it cannot be written.
@@ -97,7 +97,7 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def _apply(folder: Path) -> None:
-    """Move decided files to their places. Doing it twice does no harm."""
+    """Move committed files to their places. Repeating this is harmless."""
     shutil.rmtree(folder / _STAGING, ignore_errors=True)
     committed = folder / COMMITTED
     if not committed.is_dir():
@@ -120,7 +120,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _sync_folder(path: Path) -> None:
-    """Flush a folder's entries to the disk; Windows has no fsync for folders."""
+    """Sync the entries of a folder to disk; Windows has no fsync for folders."""
     if os.name == "nt":
         return
     descriptor = os.open(path, os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""What a council paper says, before it is a document, slides or a page."""
+"""The content of a council paper, independent of its format."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MAX_HEADING: Final = 80
 MAX_NOTE: Final = 4_000
 HEADING: Final = "先進事例の比較"
-"""The heading of a paper to which the person gives none."""
+"""The default heading of a paper."""
 
 MISSING: Final = "—"
 CHOSEN: Final = "取組は作成者が選んだものです。載っていないことは、行われていないことを意味しません。"
@@ -40,7 +40,7 @@ _COMPARED: Final = (
 
 @dataclass(frozen=True)
 class PaperOrder:
-    """What the person wants: heading, note, ids of initiatives to describe in full, address of the comparison."""
+    """The order for a paper: heading, note, ids of initiatives to describe in full, address of the comparison."""
 
     heading: str = ""
     note: str = ""
@@ -57,7 +57,7 @@ class PaperFact(NamedTuple):
 
 @dataclass(frozen=True)
 class FeaturedInitiative:
-    """An initiative described in full. ``paragraphs`` are its text, ``details`` what agreements and tables add."""
+    """An initiative described in full. ``paragraphs`` are its text, ``details`` its other properties."""
 
     name: str
     whose: str
@@ -71,10 +71,9 @@ class FeaturedInitiative:
 class Paper:
     """The whole content, in order.
 
-    ``note`` is the person's own, in paragraphs. ``compared`` holds the rows of the comparison, the names first.
-    ``prefectures`` says how many of the initiatives are of regions there, ``figures`` are the other pictures.
-    ``citations`` are the sources, each with its number in the comparison, ``remarks`` what to mind when the paper is
-    read.
+    ``note`` is the person's own text, in paragraphs. ``compared`` holds the rows of the comparison, the names first.
+    ``prefectures`` counts the initiatives by the prefectures of their regions, for the map; ``figures`` are the other
+    pictures. ``citations`` are the sources, each with its number in the comparison; ``remarks`` are cautions.
     """
 
     heading: str
@@ -106,13 +105,13 @@ class Paper:
 def make_paper(
     initiatives: tuple[Initiative, ...], catalogue: Catalogue, order: PaperOrder, updated: datetime
 ) -> Paper:
-    """What a paper on these initiatives says.
+    """Make the content of a paper on some initiatives.
 
     Args:
-        initiatives: in the order of the comparison.
-        catalogue: what they refer to.
-        order: what the person wants; ids that are not among the initiatives do not matter.
-        updated: when the data were put to use.
+        initiatives: the initiatives in the order of the comparison.
+        catalogue: the regions, sources and classifications that they refer to.
+        order: the order for the paper; ids that are not among the initiatives are ignored.
+        updated: when the data were last updated.
     """
     regions = [catalogue.region(found.region) if found.region is not None else None for found in initiatives]
     held = {region.id: region for region in regions if region is not None}
@@ -203,7 +202,7 @@ def _members(region: Region) -> str:
 def _compared(
     initiatives: tuple[Initiative, ...], catalogue: Catalogue, in_full: set[str]
 ) -> Iterator[tuple[str, ...]]:
-    """The rows that fit on paper; texts printed in full elsewhere are shortened."""
+    """The rows of the comparison that are printed; texts that the paper prints in full elsewhere are shortened."""
     names = (
         f"［{number}］{heading_of(found, catalogue).marked}"
         for number, found in enumerate(initiatives, start=1)

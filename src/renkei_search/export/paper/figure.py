@@ -1,6 +1,6 @@
-"""What the pictures of a paper count: its initiatives by policy field, and the regions of the corpus by population.
+"""Count for the pictures of a paper: its initiatives by policy field, and the regions of the corpus by population.
 
-The same labels and captions as in the pictures of a search; a document, slides and a page draw from these counts.
+Labels and captions are the same as in the pictures of a search. Documents, slides and pages draw the same counts.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 _MOST_SQUARES: Final = 30
 """More squares in a row could not be distinguished; then a row is one bar in two parts."""
 _WIDTH: Final = 360.0
-"""About that of a phone, on which all can be read."""
+"""In CSS pixels, about the width of a phone, on which all texts are legible."""
 _SHOWN: Final = "取組を載せた"
 _OTHER: Final = "載せていない"
 
 
 class CountedField(NamedTuple):
-    """A policy field, the numbers of the initiatives that have it, and of how many of them it is inferred."""
+    """A policy field, the numbers of the initiatives that have it, and for how many of them it is inferred."""
 
     label: str
     numbers: tuple[int, ...]
@@ -68,12 +68,12 @@ class PaperFigureRow(NamedTuple):
 
     @property
     def units(self) -> int:
-        """How long the row is."""
+        """The length of the row."""
         return sum(part.units for part in self.parts)
 
     @property
     def filled(self) -> int:
-        """How long its filled parts are."""
+        """The length of its filled parts."""
         return sum(part.units for part in self.parts if part.filled)
 
     @property
@@ -86,8 +86,8 @@ class PaperFigureRow(NamedTuple):
 class PaperFigure:
     """A picture with rows.
 
-    ``captions`` say what is counted, of what date, and from which documents; ``key`` what the texts in the parts are,
-    where there are any.
+    ``captions`` say what is counted, on which date, and from which documents. ``key`` explains the texts in the parts, if
+    there are any.
     """
 
     kind: PictureKind
@@ -107,14 +107,14 @@ class PaperFigure:
 
     @property
     def edges(self) -> tuple[int, ...]:
-        """Where a part of any row ends, from left to right; the last is the length of the longest row."""
+        """The positions where a part of any row ends, ascending; the last is the length of the longest row."""
         return tuple(
             sorted({end for row in self.rows for end in accumulate(part.units for part in row.parts)})
         )
 
 
 def count_fields(initiatives: Iterable[Initiative], catalogue: Catalogue) -> tuple[CountedField, ...]:
-    """The policy fields of the initiatives, which are numbered from 1, most first."""
+    """Count initiatives (numbered from 1) by policy field, most frequent first."""
     numbers: dict[str, list[int]] = defaultdict(list)
     inferred: dict[str, int] = defaultdict(int)
     for number, found in enumerate(initiatives, start=1):
@@ -131,12 +131,12 @@ def count_fields(initiatives: Iterable[Initiative], catalogue: Catalogue) -> tup
 def make_figures(
     initiatives: Sequence[Initiative], fields: Sequence[CountedField], catalogue: Catalogue, updated: str
 ) -> Iterator[PaperFigure]:
-    """The pictures that there is something to draw in.
+    """Make the pictures that are not empty.
 
     Args:
-        initiatives: those of the paper, in its order.
+        initiatives: the initiatives of the paper, in order.
         fields: their policy fields.
-        catalogue: what they refer to.
+        catalogue: the regions and sources that they refer to.
         updated: the day of the data.
     """
     if fields:
@@ -146,7 +146,7 @@ def make_figures(
 
 
 def draw_figure(figure: PaperFigure) -> Drawing:
-    """A picture for a page, as that of a search is drawn."""
+    """Draw a picture for a page, in the style of the pictures of a search."""
     if figure.kind is PictureKind.POPULATION:
         classes = [PopulationClass(row.label, row.filled, row.units - row.filled) for row in figure.rows]
         return draw_population_strip(classes, title=figure.heading, width=_WIDTH, words=(_SHOWN, _OTHER))
@@ -225,7 +225,7 @@ def _regions(part: PopulationPart) -> tuple[PaperFigurePart, ...]:
 
 
 def _stretches(part: PopulationPart) -> tuple[PaperFigurePart, ...]:
-    """A stretch for all regions of the paper, and one for all others."""
+    """One bar in two parts: the regions of the paper, and all others."""
     stretches = (
         PaperFigurePart(len(part.having), "", f"{_SHOWN}圏域", filled=True),
         PaperFigurePart(len(part.unknown), "", f"{_OTHER}圏域", filled=False),

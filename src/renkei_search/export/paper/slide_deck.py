@@ -1,4 +1,4 @@
-"""The basis of the slides of a paper: the office's template or a new deck, and its layouts."""
+"""Open the office's template for slides or make a new deck, and find its layouts."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _WIDE: Final = (Cm(33.867), Cm(19.05))
 
 
 def open_slides(path: Path) -> Any:
-    """The office's template as a deck, its layouts checked.
+    """Open the office's template, and check its layouts.
 
     Raises:
-        PaperTemplateError: it is no PowerPoint file, or lacks a layout with a title, or one with a title and a text.
+        PaperTemplateError: it is not a PowerPoint file, or it lacks a layout with a title or one with a title and a text.
     """
     try:
         deck = Presentation(str(path))
@@ -47,11 +47,11 @@ def open_slides(path: Path) -> Any:
 
 
 def new_deck(font: PaperFont) -> Any:
-    """An empty wide deck whose theme has the font."""
+    """Make an empty 16:9 deck whose theme has the font."""
     deck = Presentation()
     stretch = _WIDE[0] / deck.slide_width
     deck.slide_width, deck.slide_height = _WIDE
-    # Layouts first: what they do not say themselves they take from the master.
+    # Layouts first, because they inherit from the master what they do not set themselves.
     for holder in (*deck.slide_layouts, deck.slide_master):
         for shape in holder.shapes:
             shape.left, shape.width = Emu(int(shape.left * stretch)), Emu(int(shape.width * stretch))
@@ -69,7 +69,7 @@ def new_deck(font: PaperFont) -> Any:
 
 
 def _set_title(deck: Any) -> None:
-    """Titles on the left and small enough for the name of an initiative."""
+    """Align titles left, in a size that fits the name of an initiative."""
     title = deck.slide_master.element.find(
         ".//{http://schemas.openxmlformats.org/presentationml/2006/main}titleStyle"
     )
@@ -97,7 +97,7 @@ def _set_fonts(deck: Any, font: PaperFont) -> None:
 
 
 def find_cover(deck: Any) -> Any:
-    """The first layout whose title is that of a cover."""
+    """The first layout with the title of a cover."""
     return next(
         (
             layout

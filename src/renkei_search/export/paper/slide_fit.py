@@ -1,4 +1,4 @@
-"""How much of a text or a table fits on a slide, and where it is cut if it does not."""
+"""Find out how much of a text or a table fits on a slide, and divide the rest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LEADING: Final = 1.45
 
 
 def paginate(lines: Iterable[str], width: int, height: int, size: int) -> Iterator[list[str]]:
-    """The lines of a list in pages, a line that is higher than a page in pieces."""
+    """Divide the lines of a list into pages, and a line that is higher than a page into pieces."""
     page: list[str] = []
     used = 0.0
     room = height / Pt(1)
@@ -36,7 +36,7 @@ def paginate(lines: Iterable[str], width: int, height: int, size: int) -> Iterat
 
 
 def split_row(texts: Sequence[str], widths: Sequence[int], size: int, room: int) -> Iterator[tuple[str, ...]]:
-    """A row as several, none of which is higher than a slide has room for."""
+    """Divide a row into rows that each fit on a slide."""
     most = max(1, int((room - Cm(0.3)) / (Pt(size) * _LEADING)))
     label, *others = texts
     parts = [
@@ -48,7 +48,7 @@ def split_row(texts: Sequence[str], widths: Sequence[int], size: int, room: int)
 
 
 def _cut(text: str, width: int, size: int, most: int) -> list[str]:
-    """A text in pieces of so many lines at most, cut behind a sentence where there is one."""
+    """Divide a text into pieces of at most some lines, after a sentence if possible."""
     pieces = []
     while _lines(text, width, size) > most:
         low, high = 1, len(text)
@@ -65,7 +65,7 @@ def _cut(text: str, width: int, size: int, most: int) -> list[str]:
 
 
 def row_height(texts: Sequence[str], widths: Sequence[int], size: int) -> int:
-    """How high a row is whose cells have these texts."""
+    """The height of a row with these texts in its cells."""
     lines = max(
         _lines(text, width - 2 * CELL_MARGIN, size) for text, width in zip(texts, widths, strict=True)
     )
@@ -73,7 +73,7 @@ def row_height(texts: Sequence[str], widths: Sequence[int], size: int) -> int:
 
 
 def _lines(text: str, width: int, size: int) -> int:
-    """How many lines a text takes; a full-width character is as wide as it is high."""
+    """The number of lines of a text; a full-width character is as wide as it is high."""
     characters = max(1.0, width / Pt(size) * 0.95)
     return sum(
         max(1, ceil(sum(0.5 + 0.5 * (east_asian_width(char) in "WFA") for char in line) / characters))

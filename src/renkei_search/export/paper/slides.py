@@ -1,6 +1,6 @@
-"""A paper as slides: real titles, lists, tables and shapes that can be edited.
+"""Write a paper as slides whose titles, lists, tables and shapes can be edited.
 
-With ``slide_deck`` and ``slide_fit`` the only home of python-pptx.
+Only this module, ``slide_deck`` and ``slide_fit`` use python-pptx.
 """
 
 from __future__ import annotations
@@ -44,19 +44,19 @@ _GREY: Final = RGBColor(0x59, 0x59, 0x59)
 _BLACK: Final = RGBColor(0, 0, 0)
 _EDGE: Final = RGBColor.from_string(LINE.removeprefix("#").upper())
 _TEXT: Final = 16
-"""The size of a list's text in points; what does not fit on a slide at this size goes on the next."""
+"""The font size of lists in points. Text that does not fit on a slide in this size continues on the next."""
 _CELLS: Final = (14, 13, 12, 11, 10)
-"""Points of a table's text, from what is best to what can still be read."""
+"""Font sizes of tables in points, from the best one to the smallest legible one."""
 _CAPTION: Final = 12
 _ROW: Final = (Cm(0.62), Cm(1.2))
-"""The least and the most that a row of a picture is high."""
+"""The minimum and maximum height of a row of a picture."""
 _ROW_TEXT: Final = 14
 _ROW_LABEL: Final = Cm(7)
 _ROW_NUMBER: Final = Cm(5.6)
 _WIDEST: Final = Cm(2)
 _GAP: Final = Cm(0.1)
 _GRID: Final = "{5940675A-B579-460E-94D1-54222C63F5DA}"
-"""PowerPoint's table style of plain lines."""
+"""The id of PowerPoint's table style with plain lines."""
 
 
 def write_slides(paper: Paper, font: PaperFont, template: Path | None) -> bytes:
@@ -65,7 +65,7 @@ def write_slides(paper: Paper, font: PaperFont, template: Path | None) -> bytes:
     Args:
         paper: what they say.
         font: of slides without a template.
-        template: the office's own; its layouts and fonts are used, slides in it stay in front.
+        template: the office's template. Its layouts and fonts are used, and its slides stay at the front.
 
     Raises:
         PaperTemplateError: the template cannot be used.
@@ -116,7 +116,7 @@ class _Slides:
         _drop_empty(slide)
 
     def _list(self, title: str, lines: Sequence[str], size: int = _TEXT) -> None:
-        """A list in the text of a layout, on as many slides as it takes."""
+        """Write a list into the text placeholder, on as many slides as necessary."""
         layout = find_layout(self._deck, body=True)
         body = body_of(layout)
         for number, page in enumerate(paginate(lines, body.width, body.height, size)):
@@ -147,7 +147,7 @@ class _Slides:
         self._table("比較表", rows, (label, *([width] * columns)), head=True)
 
     def _table(self, title: str, rows: Sequence[Sequence[str]], widths: Sequence[Emu], *, head: bool) -> None:
-        """A table as large as it fits on one slide, or on as many as it takes; ``head`` repeats the first row."""
+        """Write a table in the largest size that fits on one slide, or else on several; ``head`` repeats the first row."""
         top, room = self._below_title()
         repeated = 1 if head else 0
         sizes = {size: sum(row_height(row, widths, size) for row in rows) for size in _CELLS}
@@ -188,7 +188,7 @@ class _Slides:
                     _fill(cell, text, size, bold=column == 0 or (head and number == 0))
 
     def _map(self) -> None:
-        """Tiles as shapes: each can be moved, coloured and written on."""
+        """Draw the map with a shape for each tile, which can be edited."""
         slide = self._titled("取組のある都道府県")
         top, room = self._below_title()
         caption = Cm(1.6)
@@ -221,7 +221,7 @@ class _Slides:
         _run(box.text_frame.paragraphs[0], self._paper.prefecture_text, _CAPTION)
 
     def _figure(self, figure: PaperFigure) -> None:
-        """Rows of squares as shapes, on as many slides as it takes; the explanations are on each."""
+        """Draw rows of squares as shapes, on as many slides as necessary; each slide has the explanations."""
         top, room = self._below_title()
         width = Emu(self._width - 2 * self._margin)
         caption = sum(row_height((text,), (width,), _CAPTION) for text in figure.explanations)
@@ -281,7 +281,7 @@ class _Slides:
         return slide
 
     def _below_title(self) -> tuple[Emu, int]:
-        """Where a table begins, and how high it may be."""
+        """The top of a table below the title, and its maximum height."""
         title = title_of(find_layout(self._deck, body=False))
         top = Emu(title.top + title.height + Cm(0.3))
         return top, self._height - top - Cm(1)
@@ -299,7 +299,7 @@ def _fill(cell: Any, text: str, size: int, *, bold: bool) -> None:
 
 
 def _centre(shape: Any) -> Any:
-    """The text of a shape, halfway up and without a margin."""
+    """Write the text of a shape, centred and without margins."""
     frame = shape.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
@@ -316,14 +316,14 @@ def _run(paragraph: Any, text: str, size: int, *, bold: bool = False) -> Any:
 
 
 def _say(frame: Any, text: str) -> None:
-    """A text in the size and font of its layout."""
+    """Write a text in the size and font of its layout."""
     run = frame.paragraphs[0].add_run()
     run.text = text
     run.font.language_id = MSO_LANGUAGE_ID.JAPANESE
 
 
 def _drop_empty(slide: Any) -> None:
-    """Take away placeholders without a text, which would ask for one on the screen."""
+    """Remove empty placeholders, which would show a prompt on the screen."""
     for found in list(slide.placeholders):
         if found.has_text_frame and not found.text_frame.text:
             found._element.getparent().remove(found._element)

@@ -1,6 +1,6 @@
-"""A paper as a Word document: headings, styles and tables that can be edited, on the office's own template if it has one.
+"""Write a paper as a Word document with real headings, styles and tables, on the office's template if there is one.
 
-The only home of python-docx outside of :mod:`renkei_search.corpus.document`.
+Outside :mod:`renkei_search.corpus.document`, only this module and ``word_template`` use python-docx.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from renkei_search.export.paper.writer import PaperFont
 
 _MOST_UPRIGHT: Final = 3
-"""So many initiatives fit side by side on an upright sheet."""
+"""The number of initiatives that fit side by side on a sheet in portrait format."""
 _HEAD: Final = "E8F1FE"
 _MARKED: Final = "1A3E8C"
 _PLAIN: Final = "F2F2F2"
@@ -49,8 +49,8 @@ _LABEL: Final = Cm(2.6)
 _ROW_LABEL: Final = Cm(4.2)
 _ROW_NUMBER: Final = Cm(3.6)
 _WIDEST: Final = Cm(1.5)
-"""The most that a square of a picture's row is wide."""
-# What follows a shade among the properties of a cell: Word reports a file with another order as damaged.
+"""The maximum width of a square in a row of a picture."""
+# The elements after the shading in a cell's properties. Word reports a file with another order as damaged.
 _AFTER_SHADE: Final = ("w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark")
 
 
@@ -60,7 +60,7 @@ def write_document(paper: Paper, font: PaperFont, template: Path | None) -> byte
     Args:
         paper: what it says.
         font: of a document without a template.
-        template: the office's own; its styles, page and texts stay, its placeholders are filled.
+        template: the office's template. Its styles, page set-up and texts stay, and its placeholders are filled.
 
     Raises:
         PaperTemplateError: the template cannot be used.
@@ -78,7 +78,7 @@ def write_document(paper: Paper, font: PaperFont, template: Path | None) -> byte
 
 
 class _Writer:
-    """Writes the parts of a paper, at the end of the document or in the place of a placeholder."""
+    """Writes the parts of a paper, either at the end of the document or in place of placeholders."""
 
     def __init__(self, document: Any, paper: Paper) -> None:
         self._document = document
@@ -86,7 +86,7 @@ class _Writer:
         self._anchor: Any = None
 
     def write(self, anchors: dict[str, Any], *, bare: bool) -> None:
-        """Fill the placeholders, or without any write all parts, each under a heading."""
+        """Fill the placeholders; without any, write all parts, each below a heading."""
         parts: dict[str, Callable[[], None]] = dict(
             zip(
                 BLOCKS,
@@ -123,7 +123,7 @@ class _Writer:
                 write()
 
     def _empty(self) -> set[str]:
-        """The parts of which there is nothing to say."""
+        """The parts without content."""
         paper = self._paper
         drawn = {figure.kind.label for figure in paper.figures}
         said = {
@@ -173,7 +173,7 @@ class _Writer:
         self._gap()
 
     def _map(self) -> None:
-        """Tiles of a table: each can be edited, and none is a picture."""
+        """Write the map as a table with a cell for each tile, which can be edited."""
         table = self._table(ROWS, COLUMNS, None)
         _fix(table, [_TILE[0]] * COLUMNS)
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -195,7 +195,7 @@ class _Writer:
         self._paragraph(self._paper.prefecture_text, "Caption")
 
     def _figure(self, kind: PictureKind) -> None:
-        """Rows of squares in a table, like the map, on one page with their explanations."""
+        """Write rows of squares as a table, on one page with its explanations."""
         for figure in self._paper.figures:
             if figure.kind is kind:
                 self._squares(figure)
@@ -206,11 +206,11 @@ class _Writer:
 
     def _squares(self, figure: PaperFigure) -> None:
         edges = (0, *figure.edges)
-        # Of two cells only one draws the line between them, so a white line would take away a square's edge.
+        # Adjacent cells share the line between them, so a white line would remove the edge of a square.
         line = "FFFFFF" if all(part.filled for told in figure.rows for part in told.parts) else _EDGE
         unit = min(_WIDEST, (self._width() - _ROW_LABEL - _ROW_NUMBER) // edges[-1])
         table = self._table(len(figure.rows), len(edges) + 1, None)
-        # A square may be narrower than the margins that a cell has by itself.
+        # A square may be narrower than the default margins of a cell.
         _pad(table, ("left", "right"), "0")
         _fix(table, (_ROW_LABEL, *((end - start) * unit for start, end in pairwise(edges)), _ROW_NUMBER))
         for row, told in zip(table.rows, figure.rows, strict=True):
@@ -254,7 +254,7 @@ class _Writer:
         self._gap()
 
     def _laid_across(self, write: Callable[[], None]) -> None:
-        """Write on sheets of their own that lie across, if the comparison is too wide for upright ones."""
+        """Write on separate sheets in landscape format, if the comparison is too wide for portrait format."""
         section = self._document.sections[-1]
         if len(self._paper.compared[0]) - 1 <= _MOST_UPRIGHT or section.orientation == WD_ORIENT.LANDSCAPE:
             write()
@@ -270,7 +270,7 @@ class _Writer:
         section.page_width, section.page_height = section.page_height, section.page_width
 
     def _gap(self, height: int = 6) -> Any:
-        """A paragraph without words, which Word wants between two tables and at the end of a section."""
+        """Add an empty paragraph, which Word requires between two tables and at the end of a section."""
         paragraph = self._paragraph("", None)
         paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(0)
         paragraph.paragraph_format.line_spacing = Pt(height)
@@ -314,7 +314,7 @@ class _Writer:
 
 
 _PADDING: Final = "40"
-"""Twentieths of a point above and below texts, which in some templates touch the lines."""
+"""The padding above and below texts in twentieths of a point, because in some templates texts touch the lines."""
 _HEADINGS: Final = {
     PictureKind.MAP.label: "取組のある都道府県",
     PictureKind.FIELDS.label: PictureKind.FIELDS.caption,
@@ -324,19 +324,19 @@ _HEADINGS: Final = {
 
 
 def _pad(table: Any, sides: tuple[str, str], width: str) -> None:
-    """The room between the texts of cells and these sides."""
+    """Set the padding of cells at some sides."""
     margins = OxmlElement("w:tblCellMar")
     for side in sides:
         margin = OxmlElement(f"w:{side}")
         margin.set(qn("w:w"), width)
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    # In the order that the format prescribes.
+    # In the order that the format requires.
     table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
 
 
 def _fix(table: Any, widths: Sequence[Any]) -> None:
-    """Columns of these widths, which neither Word nor LibreOffice changes by the texts."""
+    """Fix the widths of columns, so that neither Word nor LibreOffice adapts them to the texts."""
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width

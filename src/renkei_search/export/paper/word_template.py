@@ -1,4 +1,4 @@
-"""The document that a paper is written into: an empty one in the fonts of town halls, or the office's own template."""
+"""Open the office's template for documents, or make an empty document with the usual fonts."""
 
 from __future__ import annotations
 
@@ -41,18 +41,18 @@ WORDS: Final = ("見出し", "作成日", "データの更新日")
 """The placeholders that may be anywhere in a text."""
 
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-# For computers that have neither font.
+# Fallbacks for computers that have neither font.
 _FALLBACK: Final = "Yu Gothic UI, Meiryo, MS Gothic, Hiragino Sans, Noto Sans CJK JP, IPAexGothic"
 _INK: Final = RGBColor(0x1A, 0x3E, 0x8C)
 _SIZES: Final = {"Title": 20, "Subtitle": 10, "Heading 1": 14, "Heading 2": 12, "Caption": 9, "Normal": 10.5}
 
 
 def open_template(path: Path) -> Any:
-    """The office's template as a document, its placeholders checked.
+    """Open the office's template, and check its placeholders.
 
     Raises:
-        PaperTemplateError: it is no Word document, or a placeholder is unknown or in a place where it cannot be
-        filled.
+        PaperTemplateError: it is not a Word document, or a placeholder is unknown or in a place where it cannot be
+            filled.
     """
     try:
         document = Document(str(path))
@@ -65,7 +65,7 @@ def open_template(path: Path) -> Any:
 
 
 def find_blocks(document: Any) -> dict[str, Any]:
-    """By name the paragraphs that a part of the paper takes the place of."""
+    """The paragraphs that a part of the paper replaces, by the name of the placeholder."""
     found = {}
     for paragraph in document.paragraphs:
         match = _PLACEHOLDER.fullmatch(paragraph.text.strip())
@@ -75,7 +75,7 @@ def find_blocks(document: Any) -> dict[str, Any]:
 
 
 def fill_words(document: Any, paper: Paper) -> None:
-    """Put the paper's heading and dates in the place of their placeholders."""
+    """Replace the placeholders for the paper's heading and dates."""
     values = dict(zip(WORDS, (paper.heading, paper.made, paper.updated), strict=True))
 
     def value(match: re.Match[str]) -> str:
@@ -87,14 +87,14 @@ def fill_words(document: Any, paper: Paper) -> None:
         for run in paragraph.runs:
             run.text = _PLACEHOLDER.sub(value, run.text)
         if any(match[1] in values for match in _PLACEHOLDER.finditer(paragraph.text)):
-            # Word cut the placeholder into pieces of their own format; the first one's stays.
+            # Word may split a placeholder into runs of different formats. The format of the first one stays.
             text = _PLACEHOLDER.sub(value, paragraph.text)
             for number, run in enumerate(paragraph.runs):
                 run.text = text if number == 0 else ""
 
 
 def style_of(document: Any, name: str) -> Any:
-    """A style of the template, made if it has none of this name."""
+    """A style of the document, created if it does not exist."""
     try:
         return document.styles[name]
     except KeyError:
@@ -103,7 +103,7 @@ def style_of(document: Any, name: str) -> Any:
 
 
 def new_document(font: PaperFont) -> Any:
-    """An empty A4 document whose styles have the font, for Japanese and for Latin letters."""
+    """Make an empty A4 document whose styles use the font for Japanese and for Latin letters."""
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -153,7 +153,7 @@ def _check(document: Any, name: str) -> None:
 
 
 def _paragraphs(document: Any) -> Iterator[tuple[str, Any]]:
-    """Every paragraph, with a description of its place."""
+    """Iterate over all paragraphs, each with a description of its place."""
     for number, paragraph in enumerate(document.paragraphs, start=1):
         yield f"本文{number}段落目", paragraph
     for number, table in enumerate(document.tables, start=1):
@@ -185,7 +185,7 @@ def _set_fonts(properties: Any, font: PaperFont) -> None:
 
 
 def _name_fallbacks(document: Any, font: PaperFont) -> None:
-    """Declare in the document which fonts replace one that a computer lacks."""
+    """Declare in the document which fonts replace a missing one."""
     part = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
     entry = (
         f'<w:font w:name="{font.label}"><w:altName w:val="{font.other_name}, {_FALLBACK}"/>'
@@ -211,7 +211,7 @@ def _number_pages(section: Any) -> None:
 
 
 def _be_current(document: Any) -> None:
-    """Keep Word from opening the document as one of an older version."""
+    """Keep Word from opening the document in compatibility mode."""
     for setting in document.settings.element.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), "15")

@@ -1,4 +1,4 @@
-"""A paper as a file: which formats there are, in which fonts, and on whose template."""
+"""Write a paper as a file, in any format, font and template."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class PaperFormat(StrEnum):
-    """What a paper is written as. The value is the file's ending."""
+    """The format of a paper. The value is the file name extension."""
 
     WORD = "docx"
     SLIDES = "pptx"
@@ -25,7 +25,7 @@ class PaperFormat(StrEnum):
 
     @property
     def media_type(self) -> str:
-        """What the file is over HTTP."""
+        """The media type of the file."""
         kind = {"docx": "wordprocessingml.document", "pptx": "presentationml.presentation"}[self.value]
         return f"application/vnd.openxmlformats-officedocument.{kind}"
 
@@ -38,18 +38,18 @@ class PaperFont(StrEnum):
 
     @property
     def label(self) -> str:
-        """The name of the font in Japanese, by which Japanese offices have it."""
+        """The Japanese name of the font, which Japanese versions of Office use."""
         return {"yu-gothic": "游ゴシック", "biz-ud-gothic": "BIZ UDゴシック"}[self.value]
 
     @property
     def other_name(self) -> str:
-        """The name by which programs that know no Japanese have it."""
+        """The English name of the font, for other programs."""
         return {"yu-gothic": "Yu Gothic", "biz-ud-gothic": "BIZ UDGothic"}[self.value]
 
 
 @dataclass(frozen=True)
 class PaperTemplates:
-    """The office's own templates, by format; none for the one that comes with the program."""
+    """The office's templates by format; None for the one that comes with the program."""
 
     docx: Path | None = None
     pptx: Path | None = None
@@ -66,7 +66,7 @@ def write_paper(
     Raises:
         PaperTemplateError: the office's template cannot be used; the message names the file and the place.
     """
-    # Imported here because a search service that writes no paper does without them.
+    # Imported here because a search service that writes no papers does not need them.
     match form:
         case PaperFormat.WORD:
             from renkei_search.export.paper.word import write_document  # noqa: PLC0415
@@ -79,10 +79,10 @@ def write_paper(
 
 
 def check_templates(templates: PaperTemplates) -> None:
-    """Whether the office's templates can be used, before anybody asks for a paper.
+    """Check the office's templates before anybody asks for a paper.
 
     Raises:
-        PaperTemplateError: one cannot; the message names the file and the place.
+        PaperTemplateError: a template cannot be used; the message names the file and the place.
     """
     if templates.docx is not None:
         from renkei_search.export.paper.word_template import open_template  # noqa: PLC0415

@@ -1,1 +1,1 @@
-"""Which terms occur where: documents analysed in batches, and their terms turned into postings."""
+"""Which terms occur where? Documents are analysed in batches, and their terms inverted to postings."""

@@ -73,7 +73,7 @@ class Collection:
 
 
 def invert(occurrences: Occurrences, texts: list[str]) -> tuple[Postings, npt.NDArray[np.int32]]:
-    """Turn a field round.
+    """Invert a field.
 
     Returns:
         The postings, and for each occurrence the index of its term in them.

@@ -53,7 +53,7 @@ class Absence:
             place
             for word in words
             for place in find_absent(word.text, *held)
-            # In a search for a municipality, a name is not read as another word.
+            # In a search limited to municipalities, a name is not read as another word.
             or (
                 find_absent_by_short_name(word.text, *held)
                 if word.text in nowhere or word.field is not None
@@ -110,10 +110,10 @@ class Absence:
                 yield from filter(is_telling, parts)
 
     def _completed(self, written: str) -> Iterator[str]:
-        """Words that begin like this one, if it may be the beginning of a word.
+        """Words that start with this one, if it may be the beginning of a word.
 
-        A known word is no beginning of what only sounds so (シカ of 資格), one character is that of too many words, and a
-        name of a place begins like a word by chance.
+        Not for a known word that other words only sound like (シカ and 資格), for a single character, with which too many
+        words start, or for the name of a place, with which words start by chance.
         """
         if len(written) == 1:
             return

@@ -83,7 +83,7 @@ def _named(word: str) -> Sequence[Municipality]:
 
 @dataclass(frozen=True)
 class NamedRegion:
-    """A region that a name may mean; ``municipality`` is the member whose name it is, if it is not the region's own."""
+    """A region that a name may mean; ``municipality`` is the member of this name, if it is not the region's own name."""
 
     region: Region
     municipality: str | None = None
@@ -91,16 +91,16 @@ class NamedRegion:
 
 @dataclass(frozen=True)
 class Places:
-    """What a name means: regions held here, and municipalities and prefectures that are in none of them."""
+    """What a name means: regions of the corpus, and municipalities and prefectures that no region contains."""
 
     regions: tuple[NamedRegion, ...]
     absent: tuple[AbsentPlace, ...] = ()
 
 
 def find_places(name: str, catalogue: Catalogue, gazetteer: Gazetteer) -> Places:
-    """The regions that the name of a region or a member may mean, in kanji or kana, with or without its prefecture.
+    """Find the regions that the name of a region or a member may mean, in kanji or kana, with or without a prefecture.
 
-    The prefecture, if given, decides between several. Otherwise those of the same name elsewhere are ``absent``.
+    A given prefecture decides between several. Without one, municipalities of the same name elsewhere are ``absent``.
     """
     name = "".join(name.split())
     prefecture = next((found for found in PREFECTURES if name.startswith(found) and name != found), None)
@@ -128,7 +128,7 @@ def find_places(name: str, catalogue: Catalogue, gazetteer: Gazetteer) -> Places
 
 
 def _namesakes(regions: Sequence[NamedRegion], catalogue: Catalogue) -> Iterator[AbsentPlace]:
-    """The municipalities of other prefectures that are called as the members are by which regions were found."""
+    """The municipalities in other prefectures with the same name as the members by which regions were found."""
     held = {prefecture for found in regions for prefecture in found.region.prefectures}
     for name in dict.fromkeys(found.municipality for found in regions if found.municipality is not None):
         for other in _named(name):
@@ -137,7 +137,7 @@ def _namesakes(regions: Sequence[NamedRegion], catalogue: Catalogue) -> Iterator
 
 
 def _named_regions(name: str, catalogue: Catalogue, gazetteer: Gazetteer) -> Iterator[NamedRegion]:
-    """Each region once, those called so themselves first."""
+    """Each region once; regions with this name come before regions of a member with this name."""
     places = gazetteer.find(name)
     own = [catalogue.region(place.value) for place in places if place.facet == "region"]
     yield from map(NamedRegion, own)

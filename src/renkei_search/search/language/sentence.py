@@ -24,11 +24,11 @@ FRAME_TERMS: Final = frozenset(
     """.split()  # noqa: SIM905 # a list in words reads better
 )
 
-# Those of them that make another word at the end of one: 外国人, 保育所, 廃棄物. In 災害時 the ending frames nothing either.
+# Those of them that are part of another word when they end it: 外国人, 保育所, 廃棄物.
 _ENDINGS: Final = frozenset("人所物事")
 
 _KANA: Final = re.compile("[ぁ-ゖー]+")
-# Words that only say that a place or region is meant, not which one.
+# Words that say that a place or region is meant, but not which one.
 PLACE_SUFFIXES: Final = frozenset(
     "市 町 村 県 都 府 区 郡 圏 域 圏域 市町 町村 市町村 自治体 都市圏 定住自立圏 連携中枢都市圏".split()  # noqa: SIM905
 )
@@ -58,7 +58,7 @@ ADVERBS: Final[frozenset[str]] = frozenset(
     "皆 全員 全部 全て 今 昔 最近 近頃 今後 毎日 毎年 一番 少し 沢山 急 突然 普通 本当".split()  # noqa: SIM905
 )
 
-# Words of everyday speech that say how much, when or how and not what. Beside other words they decide no match.
+# Colloquial words that say how much, when or how, and not what. Next to other words they do not decide a match.
 EVERYDAY_TERMS: Final = ADVERBS | frozenset(
     """
     数 量 率 程度 気 気持ち 話 声 意見 理由 原因 結果 目的 意味 影響 種類 部分 一部 以外 得意 苦手 上手
@@ -90,7 +90,7 @@ def is_sentence(parts: Sequence[Node]) -> bool:
 
 
 def without_frame(text: str, tokens: Sequence[Token]) -> list[Token]:
-    """The terms of a sentence without those that frame the question; 人 frames it in 若い人, but not in 外国人."""
+    """The terms of a sentence without those that frame the question, such as 人 in 若い人, but not in 外国人."""
     ends = {word.end: word.start for word in whole_words(text)}
     return [
         token

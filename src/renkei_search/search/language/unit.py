@@ -34,19 +34,19 @@ if TYPE_CHECKING:
     from renkei_search.search.language.vocabulary.synonym import Segment, Synonyms
     from renkei_search.search.tuning import Tuning
 
-# For a compound whose parts have many synonyms, not every combination is tried.
+# The number of combinations tried for a compound whose parts have many synonyms.
 _MOST_VARIANTS: Final = 64
-# A longer run of words is no compound, and no initiative has it with one of its words replaced.
+# A longer sequence of words is not a compound, and no initiative has it with one word replaced.
 _MOST_SEGMENTS: Final = 12
 # The first synonyms of a group are the closest; scattered terms of others occur for too many other reasons.
 _MOST_APART: Final = 4
 # Two nouns may be linked by の instead of forming a compound.
 _LINK: Final = "の"
-# A compound of more words is written with more than one の; and a text of one repeated word has hundreds.
+# Longer compounds are written with several の, and a text that repeats one word may have hundreds of words.
 _MOST_LINKED: Final = 6
 # Negligible next to the score of a word.
 _PRESENCE: Final = 0.01
-# What follows the stem of a verb: 減っ is no word to show to anyone, 減って is.
+# What follows the stem of a verb, because 減って can be shown as a word and 減っ cannot.
 _INFLECTIONS: Final = frozenset(
     "て で た だ ない なく なかっ そう たい ん ぬ ます まし れ れる られ られる せ せる しまう しまっ いる".split()  # noqa: SIM905
 )
@@ -63,7 +63,7 @@ class Variant(NamedTuple):
 
 
 class Linked(NamedTuple):
-    """A compound with の between two of its words: 医師の確保 for 医師確保; its terms, and what finds it as it stands."""
+    """A compound with の between two of its words, such as 医師の確保 for 医師確保: its terms, and the tree that finds it."""
 
     text: str
     terms: tuple[str, ...]
@@ -252,8 +252,8 @@ class UnitMaker:
     def _linked(self, written: str, terms: tuple[str, ...]) -> Iterator[Linked]:
         """The word with の between two of the words that it is made of, as 医師確保 is of 医師 and 確保.
 
-        One that the dictionary knows whole is no such compound, a name of a place belongs to its word (東京大学), and of a
-        single letter nobody can say what it is.
+        Not if the dictionary has the whole word, if a part is the name of a place (東京大学), or if a part is a single
+        character, whose meaning is unclear.
         """
         names = [name for name in CONTENT_FIELDS if name in self.weights]
         words = whole_words(written)
@@ -334,7 +334,7 @@ def wording_trees(
 
 
 def _inflected_end(text: str, end: int) -> int:
-    """Where the inflection ends of the verb that ends here; of a noun, here."""
+    """The end of the inflection of a verb that ends here; for a noun, the same position."""
     for word in whole_words(text):
         if word.end == end and word.noun:
             break

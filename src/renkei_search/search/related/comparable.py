@@ -152,11 +152,11 @@ class _Ranking:
             start += _PORTION
 
     def document(self, number: int) -> BackendDocument:
-        """A document that has been iterated over."""
+        """A document that was reached by iteration."""
         return self._read[number]
 
     def region_of(self, number: int) -> str | None:
-        """The region of a document that has been iterated over."""
+        """The region of a document that was reached by iteration."""
         return next(iter(self._read[number].values("region")), None)
 
 

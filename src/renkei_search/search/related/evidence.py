@@ -32,9 +32,9 @@ _MOST_WORDS: Final = 3
 _WIDEST_GAP: Final = 3
 # The step from one word of a compound over の to the next.
 _LINKED_REACH: Final = 2
-# A longer coordination is one of phrases, which is not shown as a word.
+# A longer coordination joins phrases and is not shown as a word.
 _LONGEST_WORD: Final = 14
-# So many characters before and after a term are read for the word that it is a part of.
+# How many characters before and after a term are read to find the word that it is part of.
 _AROUND: Final = 16
 _COORDINATING: Final = "・･"
 
@@ -120,7 +120,7 @@ class Evidence:
                     return
 
     def _runs(self, words: Iterable[tuple[Terms, int]]) -> Runs:
-        """Words with their reach, by field and first term, as rows of the lexicon, without unknown ones."""
+        """Words with their reach, by field and first term, as rows of the lexicon; words with unknown terms are left out."""
         runs: dict[str, defaultdict[int, list[tuple[tuple[int, ...], Terms, int]]]] = {
             name: defaultdict(list) for name in CONTENT_FIELDS
         }
@@ -133,12 +133,12 @@ class Evidence:
         return runs
 
     def _written(self, document: BackendDocument, runs: Runs) -> Iterator[tuple[Terms, str]]:
-        """The words of some runs that stand in an initiative, each as it writes them, title first."""
+        """The words of some runs that occur in an initiative, as it writes them, title first."""
         for terms, text, start, end in self._places(document, runs):
             yield terms, "".join(text[start:end].split())
 
     def _whole(self, document: BackendDocument, runs: Runs) -> Iterator[tuple[Terms, str]]:
-        """The same as the words that they are part of: 博物館 for 博物."""
+        """Extend words to the words that they are part of, such as 博物 to 博物館."""
         for terms, text, start, end in self._places(document, runs):
             first = max(start - _AROUND, 0)
             around = text[first : end + _AROUND]
@@ -167,7 +167,7 @@ def _most_telling(written: Iterable[tuple[Terms, str]], words: Mapping[Terms, fl
         telling.setdefault(word, words[terms])
     if any(len(word) <= _LONGEST_WORD for word in telling):
         telling = {word: value for word, value in telling.items() if len(word) <= _LONGEST_WORD}
-    # Of two words, one of which contains the other, keep the longer.
+    # If one word contains another, keep the longer one.
     kept = [word for word in telling if not any(word != other and word in other for other in telling)]
     return sorted(kept, key=lambda word: -telling[word])[:_MOST_WORDS]
 

@@ -30,12 +30,12 @@ _TIE: Final = 0.3
 
 @dataclass(frozen=True)
 class Kindred:
-    """What terms that are close in meaning to a query's words find.
+    """Terms that are close in meaning to a query's words, and the trees that find them.
 
     Attributes:
-        trees: one tree for each word of the query; it scores the documents that have one of its terms.
-        words: the terms, with how distinctive they are.
-        close: one tree for each term that is close enough to a word that no initiative has to make initiatives related.
+        trees: one tree for each word of the query; it scores the documents that contain one of its close terms.
+        words: the terms with their IDF.
+        close: one tree for each term that is close enough to a word without initiatives to make initiatives related.
     """
 
     trees: tuple[Tree, ...] = ()
@@ -55,8 +55,8 @@ def find_kindred(
 ) -> Kindred:
     """Find the terms that are close in meaning to each of some words.
 
-    Without them, a word that no initiative has would not count at all, and the general words beside it would decide.
-    For a word that some initiatives have they count less.
+    Without them, a word that no initiative contains would not count at all, and the general words next to it would
+    decide. For a word that some initiatives contain, they count less.
 
     Args:
         meaning: the meaning of the generation's documents.

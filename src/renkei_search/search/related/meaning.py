@@ -82,13 +82,13 @@ class Meaning:
 
     @cached_property
     def _closeness_to_types(self) -> Callable[[str], Vector | None]:
-        # Over its part and not over this object, as for kindred terms.
+        # The cache refers to a part and not to this object, as for kindred terms.
         return remember(_REMEMBERED)(partial(_closeness_to_types, self.type_words))
 
     @cached_property
     def kindred(self) -> Callable[[tuple[str, ...], int, float], Sequence[Neighbour]]:
         """The terms of the generation nearest to a word: at most this many, each with at least this cosine."""
-        # Over its parts and not over this object: a cycle would keep the mapped files of a replaced generation.
+        # The cache refers to parts and not to this object: a cycle would keep the mapped files of a replaced generation.
         return remember(_REMEMBERED)(partial(_find_kindred, self.vectors, self.terms, self.idf))
 
     def reorder(self, placed: Sequence[Placed], direction: Vector, weight: float) -> tuple[Placed, ...]:

@@ -214,7 +214,7 @@ class Neighbourhood:
         )
 
     def only_order(self, query: Query, request: SearchRequest) -> Near:
-        """No related initiatives, because there are enough matches; only how to reorder these by meaning."""
+        """Without related initiatives, because there are enough matches: only how to reorder these by meaning."""
         return Near(
             reordering=self._meant.order_and_types(query, matched=True)[0] if request.semantic else None
         )
@@ -261,8 +261,8 @@ class Neighbourhood:
 
     @cached_property
     def _indicated(self) -> Callable[[str], PracticeConfidence]:
-        # A search asks up to three times. Over its part and not over this object: a cycle would keep a replaced
-        # generation. Read when it is first asked for, which a start does not wait for.
+        # A search asks up to three times. Read on first use, so that the start does not wait for it. The cache refers to
+        # the vocabulary and not to this object, because a reference cycle would keep a replaced generation alive.
         return remember(_REMEMBERED_WORDS)(partial(_indicated, self._vocabulary.classifier))
 
     def classify(self, query: Query) -> PracticeConfidence:
@@ -381,7 +381,7 @@ def _find_words(dictionary: TermDictionary, title: str) -> dict[Terms, float]:
 
 
 def _agreeing(words: Iterable[str]) -> list[Terms]:
-    """The words that several wordings have in common: 外国人 for 外国人支援 and 外国人との交流."""
+    """The words that several wordings have in common, such as 外国人 in 外国人支援 and 外国人との交流."""
     counts: Counter[Terms] = Counter()
     for wording in words:
         counts.update(_nouns(wording))
@@ -390,7 +390,7 @@ def _agreeing(words: Iterable[str]) -> list[Terms]:
 
 @remember(_REMEMBERED_WORDS)
 def _nouns(wording: str) -> frozenset[Terms]:
-    """The telling nouns of a wording, by their terms."""
+    """The distinctive nouns of a wording, by their terms."""
     return frozenset(
         tuple(token.term for token in analyze(word.text))
         for word in whole_words(wording)

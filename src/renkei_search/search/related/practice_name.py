@@ -1,4 +1,4 @@
-"""Which types of practice bear a query's words in their names."""
+"""Find types of practice by words of a query in their names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def named_types(practices: Practices, units: Sequence[Unit]) -> list[str]:
-    """The ids of the types whose names have every word that tells something, in the classification's order."""
+    """The ids of the types whose names contain all distinctive words, in the order of the classification."""
     telling = [unit.terms for unit in units if unit.names and not unit.general and len(unit.written) > 1]
     if not telling or any(unit.place or unit.elsewhere for unit in units):
         return []
@@ -27,10 +27,10 @@ def named_types(practices: Practices, units: Sequence[Unit]) -> list[str]:
     return [type_ for type_ in practices.by_id if type_ in named] if named else []
 
 
-# Analysed when it is first asked for, which a start does not wait for.
+# Analysed on first use, so that the start does not wait for it.
 @lru_cache(maxsize=1)
 def _named(practices: Practices) -> dict[Terms, frozenset[str]]:
-    """For all adjacent terms of the names, the ids of the types that bear them."""
+    """For each sequence of adjacent terms, the ids of the types whose names contain it."""
     found: defaultdict[Terms, set[str]] = defaultdict(set)
     for type_ in practices.types:
         terms = make_wording(type_.name).terms

@@ -1,4 +1,4 @@
-"""What a query means as far as word vectors tell: an order, types of practice, terms that are close to its words."""
+"""The meaning of a query according to word vectors: an order, types of practice, terms close to its words."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NEAR_ENOUGH: Final = 0.3
 
 
 class QueryMeaning:
-    """Reads the meaning of queries for one generation; without word vectors there is none. Thread-safe."""
+    """Finds the meaning of queries for one generation, if there are word vectors. Thread-safe."""
 
     def __init__(self, meaning: Meaning | None, dictionary: TermDictionary, tuning: Tuning) -> None:
         self._meaning = meaning
@@ -40,7 +40,7 @@ class QueryMeaning:
     def order_and_types(self, query: Query, *, matched: bool) -> tuple[Reordering | None, dict[str, float]]:
         """How to reorder by the meaning of the query, and the scores of the types of practice close to it.
 
-        Where nothing matched, the words tell less of the order and the meaning counts more.
+        If nothing matched, the meaning counts more in the order, because the words say less.
         """
         tuning = self._tuning
         if self._meaning is None:
@@ -65,7 +65,7 @@ class QueryMeaning:
         return {type_: self._tuning.meaning_practice * closeness for type_, closeness in types}
 
     def _sentence_gains(self, types: Sequence[NearType]) -> dict[str, float]:
-        """Of a sentence the nearest type is mostly what is asked for; those little less close to it are others of its kind."""
+        """The scores of the types close to a sentence: the nearest is usually meant, and types almost as close count too."""
         tuning = self._tuning
         nearest = max((closeness for _, closeness in types), default=0.0)
         shares = {
@@ -79,7 +79,7 @@ class QueryMeaning:
         }
 
     def kindred(self, query: Query, session: Session) -> Kindred:
-        """What terms that are close in meaning to the query's words find."""
+        """Find the terms that are close in meaning to the query's words."""
         if self._meaning is None or not self._tuning.kindred:
             return NOTHING_KINDRED
         units = [unit for unit in self._meant(query) if not unit.general]
@@ -101,7 +101,7 @@ class QueryMeaning:
         return [term for unit in units for term in unit.terms]
 
     def _meant(self, query: Query) -> list[Unit]:
-        """The words of a query that say what is meant, and not only where."""
+        """The words of a query that say what is meant and not only where."""
         return [
             unit
             for unit in query.units
@@ -111,12 +111,12 @@ class QueryMeaning:
         ]
 
     def _is_written(self, unit: Unit) -> bool:
-        """Whether texts have all terms of a word: of a market such as 東京 they say what is done there."""
+        """Whether the corpus contains all terms of a word, as for 東京 when initiatives are carried out there."""
         count = self._dictionary.document_frequency
         return all(any(count(field, term) for field in CONTENT_FIELDS) for term in unit.terms)
 
 
 def _is_word(written: str) -> bool:
-    """Whether the word has a meaning by itself. What has a number in it has none, nor has kana that the analyzer split up."""
+    """Whether the word has a meaning of its own: not if it contains a number, or is kana that the analyzer split."""
     in_pieces = _KANA.fullmatch(written) is not None and len(analyze(written)) > 1
     return any(map(str.isalpha, written)) and not any(map(str.isdigit, written)) and not in_pieces

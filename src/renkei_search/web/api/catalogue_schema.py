@@ -92,7 +92,7 @@ class DeclaredFieldSchema(AnswerPart, frozen=True, kw_only=True):
 
 
 class RegionBasisSchema(AnswerPart, frozen=True, kw_only=True):
-    """Who says what is known of a region."""
+    """Where each fact about a region comes from."""
 
     prefectures: BasisOf
     core_cities: BasisOf

@@ -31,7 +31,7 @@ _FAULT: Final = "エラーが起きました。直した内容は保存してあ
 
 class _DeskApplication(Flask):
     def log_exception(self, exc_info: Any) -> None:
-        """Log a fault without the address, which has the token in it."""
+        """Log an exception without the address, because it contains the token."""
         self.logger.error("A request failed.", exc_info=exc_info)
 
 
@@ -41,7 +41,7 @@ def create_desk_app(desk: Desk, templates: Path, search_style: str) -> Flask:
     Args:
         desk: the works.
         templates: the folder of the templates.
-        search_style: the address of the search's style sheet, which the desk shares.
+        search_style: the address of the style sheet of the search, which the desk uses too.
     """
     app = _DeskApplication(
         "renkei_search.web.desk",
@@ -81,7 +81,7 @@ def _handle_http(error: HTTPException) -> Response:
 
 
 def _answer(message: str, status: int) -> Response:
-    """A page for people; for scripts the sentence alone."""
+    """Answer with a page for people, or with the message alone for scripts."""
     if request.accept_mimetypes.best == "application/json":
         return Response(message, status, mimetype="text/plain")
     back = REFUSED not in request.environ

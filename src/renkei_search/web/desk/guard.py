@@ -1,7 +1,7 @@
-"""Access control: only the browser of the person at this machine who has the address with its token.
+"""Access control: only the browser on this machine that was given the address with the token.
 
-A page of another site could ask as well, since it runs in the same browser. It is told by the ``Host`` it used (a name
-of its own that leads here), by its ``Origin`` and by what the browser says of it (``Sec-Fetch-Site``).
+A page of another site in the same browser can send requests too. They are recognised by ``Host`` (after DNS rebinding),
+``Origin`` and ``Sec-Fetch-Site``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 REFUSED: Final = "renkei_search.desk.refused"
-"""The key in a request's environment by which the guard says why it refuses it."""
+"""The key in the WSGI environment for the reason why the guard refuses a request."""
 
 PREFIX: Final = "/desk/"
 
@@ -28,20 +28,20 @@ _FOREIGN_SITE: Final = "ほかのサイトからは使えません。"
 
 
 class Guard:
-    """Lets requests through to the desk or, once the desk was opened, to the pages of the search.
+    """Passes requests to the desk or, once the desk was opened, to the pages of the search.
 
     Args:
-        desk: the desk, whose addresses begin with :data:`PREFIX` and the token.
-        search: the search.
+        desk: the application of the desk, whose addresses start with :data:`PREFIX` and the token.
+        search: the application of the search.
         token: the secret in the address.
-        hosts: the names and port under which this machine is asked.
+        hosts: the accepted values of ``Host``.
     """
 
     def __init__(
         self, desk: WSGIApplication, search: WSGIApplication, token: str, hosts: tuple[str, ...]
     ) -> None:
         self._desk, self._search, self._token, self._hosts = desk, search, token, hosts
-        # Cookies do not know ports: what the search is let in with must not open the desk.
+        # Cookies apply to all ports, so the cookie for the search must not open the desk.
         self._pass = hmac.new(token.encode(), b"search", hashlib.sha256).hexdigest()
         self._cookie = f"renkei-desk-{hosts[0].rpartition(':')[2]}"
 

@@ -1,4 +1,4 @@
-"""The addresses of the desk: pages for people, and what their scripts ask for."""
+"""The routes of the desk: pages for people, and data for their scripts."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class EditRequest(Record, frozen=True, kw_only=True):
 
 
 class ClaimRequest(Record, frozen=True, kw_only=True):
-    """Passages to become a row, or to go into one."""
+    """Passages that become a row or are added to one."""
 
     seen: int
     passages: tuple[Spans, ...]
@@ -73,14 +73,14 @@ class MoveRequest(Record, frozen=True, kw_only=True):
 
 
 class TakingRequest(Record, frozen=True, kw_only=True):
-    """Whether to import, or only to see what that would do."""
+    """Whether to import, or only to find out what an import would do."""
 
     write: bool
 
 
 @desk_pages.get("/")
 def show_desk() -> str:
-    """The documents on the desk, and where to drop another."""
+    """The page with the documents on the desk and the field for adding one."""
     works = []
     for folder in _desk().works():
         stage = "done" if folder.is_read() else "failed" if folder.failure() else "reading"
@@ -99,7 +99,7 @@ def show_desk() -> str:
 
 @desk_pages.post("/draft")
 def make_plain_draft() -> Response:
-    """Without a script: read a file and give the workbook."""
+    """Without JavaScript: read a file and return the workbook."""
     name, stream = _uploaded()
     desk = _desk()
     corpus = desk.corpus()
@@ -124,7 +124,7 @@ def put_document() -> Response:
 
 @desk_pages.get("/works/<work_id>")
 def show_work(work_id: str) -> str:
-    """A document, its pages and rows side by side."""
+    """The page with a document and its rows side by side."""
     folder = _desk().work(work_id)
     progress = _desk().reading(folder)
     document = _desk().session(folder).reading.document if progress.stage == "done" else None
@@ -144,7 +144,7 @@ def show_work(work_id: str) -> str:
 
 @desk_pages.get("/works/<work_id>/progress")
 def tell_progress(work_id: str) -> Response:
-    """How far the reading is."""
+    """The progress of reading."""
     progress = _desk().reading(_desk().work(work_id))
     keys = ("stage", "done", "total", "message")
     return _answer({key: getattr(progress, key) for key in keys})
@@ -152,7 +152,7 @@ def tell_progress(work_id: str) -> Response:
 
 @desk_pages.post("/works/<work_id>/reading")
 def read_again(work_id: str) -> BaseResponse:
-    """Read a document again that could not be read."""
+    """Read a document again after a failure."""
     folder = _desk().work(work_id)
     folder.forget_failure()
     _desk().reading(folder)
@@ -168,7 +168,7 @@ def recognise_work(work_id: str) -> BaseResponse:
 
 @desk_pages.get("/works/<work_id>/recognised.pdf")
 def save_recognised(work_id: str) -> Response:
-    """The document with the characters of OCR, which the import of a draft asks for."""
+    """The document with the recognised characters, which importing a draft by command requires."""
     folder = _desk().work(work_id)
     if not folder.meta().scan:
         raise NotFoundError("この文書は、OCR で読んでいません。")
@@ -179,20 +179,20 @@ def save_recognised(work_id: str) -> Response:
 
 @desk_pages.post("/works/<work_id>/removal")
 def remove_work(work_id: str) -> BaseResponse:
-    """Take a work from the desk."""
+    """Remove a work from the desk."""
     _desk().remove(_desk().work(work_id))
     return redirect(url_for("desk.show_desk"), 303)
 
 
 @desk_pages.get("/works/<work_id>/state")
 def tell_state(work_id: str) -> Response:
-    """The work as it is, or what of it changed since a revision."""
+    """The current work, or what changed since a revision."""
     return _state(_session(work_id), request.args.get("since", -1, int))
 
 
 @desk_pages.post("/works/<work_id>/edits")
 def edit_work(work_id: str) -> Response:
-    """Do an edit."""
+    """Apply an edit."""
     session, asked = _session(work_id), _asked(EditRequest)
     if isinstance(asked.edit, ReplaceEdit | ClaimEdit):
         raise DeskError("この操作は、ここではできません。")
@@ -203,7 +203,7 @@ def edit_work(work_id: str) -> Response:
 
 @desk_pages.post("/works/<work_id>/claims")
 def claim_passages(work_id: str) -> Response:
-    """Make a row of passages, or put them into one."""
+    """Make a row of passages, or add them to a row."""
     session, asked = _session(work_id), _asked(ClaimRequest)
     document = session.reading.document
     spans = tuple(span for passage in asked.passages for span in passage)
@@ -228,7 +228,7 @@ def claim_passages(work_id: str) -> Response:
 
 @desk_pages.post("/works/<work_id>/undo")
 def undo_edit(work_id: str) -> Response:
-    """Take the last edit back."""
+    """Undo the last edit."""
     session, asked = _session(work_id), _asked(MoveRequest)
     with session.lock:
         session.undo(asked.seen)
@@ -237,7 +237,7 @@ def undo_edit(work_id: str) -> Response:
 
 @desk_pages.post("/works/<work_id>/redo")
 def redo_edit(work_id: str) -> Response:
-    """Do again what was taken back."""
+    """Redo the edit that was undone last."""
     session, asked = _session(work_id), _asked(MoveRequest)
     with session.lock:
         session.redo(asked.seen)
@@ -246,14 +246,14 @@ def redo_edit(work_id: str) -> Response:
 
 @desk_pages.get("/works/<work_id>/pages/<int:number>")
 def tell_page(work_id: str, number: int) -> Response:
-    """A page's passages."""
+    """The passages of a page."""
     session = _session(work_id)
     return _answer(session.ownership().view(_page(session, number)))
 
 
 @desk_pages.get("/works/<work_id>/pages/<int:number>.png")
 def show_page(work_id: str, number: int) -> Response:
-    """A page as a picture."""
+    """The picture of a page."""
     session = _session(work_id)
     page = _page(session, number)
     if session.reading.document.format != "pdf" or not page.width:
@@ -265,7 +265,7 @@ def show_page(work_id: str, number: int) -> Response:
 
 @desk_pages.get("/works/<work_id>/draft.xlsx")
 def save_draft(work_id: str) -> Response:
-    """The draft as a workbook, as it is now."""
+    """The current draft as a workbook."""
     session = _session(work_id)
     name = f"{PurePath(session.folder.meta().name).stem}.下書き.xlsx"
     return _send(render_work(session, _desk().corpus().catalogue), name)
@@ -273,7 +273,7 @@ def save_draft(work_id: str) -> Response:
 
 @desk_pages.post("/works/<work_id>/draft")
 def take_draft_back(work_id: str) -> Response:
-    """Take a workbook back that somebody has corrected."""
+    """Apply a workbook that somebody corrected."""
     session = _session(work_id)
     _, stream = _uploaded()
     with tempfile.TemporaryDirectory() as folder:
@@ -287,14 +287,14 @@ def take_draft_back(work_id: str) -> Response:
 
 @desk_pages.post("/works/<work_id>/import")
 def import_work(work_id: str) -> Response:
-    """Begin to import, or to see what that would do."""
+    """Start an import, or start finding out what it would do."""
     asked = _asked(TakingRequest)
     return _answer(present_taking(_desk().take_in(_desk().work(work_id), write=asked.write)), 202)
 
 
 @desk_pages.get("/works/<work_id>/import")
 def tell_import(work_id: str) -> Response:
-    """How far the import is."""
+    """The progress of the import."""
     return _answer(present_taking(_desk().taking(_desk().work(work_id))))
 
 
@@ -315,7 +315,7 @@ def _page(session: WorkSession, number: int) -> Page:
 
 
 def _asked(form: type[T]) -> T:
-    """The body of a request. Only scripts of this page send JSON."""
+    """Read the body of a request, which must be JSON: only the scripts of this page send that."""
     if request.mimetype != "application/json":
         abort(415)
     try:

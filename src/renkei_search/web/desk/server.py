@@ -29,10 +29,10 @@ _FRAMING: Final = 2 << 20
 
 
 def listen_here(host: str, port: int) -> socket.socket:
-    """Open a port that only this machine reaches.
+    """Open a port that only this machine can reach.
 
     Raises:
-        UsageError: the address is another one, or the port cannot be used.
+        UsageError: the address is not a loopback address, or the port cannot be opened.
     """
     try:
         here = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host.strip("[]"))
@@ -61,7 +61,7 @@ def run_desk(
         desk: the works.
         settings: the folders; the pages of the search are served beside the desk.
         listener: the open port.
-        announce: called with the address, which has the token in it.
+        announce: called with the address, which contains the token.
     """
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class RowState(Struct, frozen=True):
-    """A row. ``decided`` is the policy field that the 対応表 gives it."""
+    """A row. ``decided`` is the policy field that the 対応表 assigns to it."""
 
     id: int
     cells: dict[str, str]
@@ -38,7 +38,7 @@ class RowState(Struct, frozen=True):
 
 
 class PageState(Struct, frozen=True):
-    """A page of the document, and how many characters of its text no row has."""
+    """A page of the document, and the number of characters of its text that no row claims."""
 
     number: int
     label: str
@@ -74,7 +74,7 @@ class Choices(Struct, frozen=True):
 
 
 class DeskState(Struct, frozen=True, kw_only=True):
-    """The work. ``rows`` are those that changed since what the asker knows, ``order`` are all."""
+    """The work. ``rows`` are those that changed since the given revision; ``order`` has the ids of all rows."""
 
     revision: int
     order: tuple[int, ...]
@@ -91,7 +91,7 @@ class DeskState(Struct, frozen=True, kw_only=True):
 
 
 class RefusalState(Struct, frozen=True):
-    """Why rows cannot be taken; ``facts`` of the whole document are the cause, or the rows."""
+    """Why rows cannot be imported. The cause is in ``facts`` of the whole document, or else in the rows."""
 
     cause: str
     subjects: str
@@ -113,7 +113,7 @@ class TakingState(Struct, frozen=True, kw_only=True):
 
 
 def present_work(session: WorkSession, catalogue: Catalogue, since: int) -> DeskState:
-    """The work, with the rows that changed since a revision; with all of them since -1."""
+    """Represent the work with the rows that changed since a revision; -1 gives all rows."""
     with session.lock:
         work, ownership = session.work, session.ownership()
         changed = session.changed_since(since)
@@ -174,7 +174,7 @@ def present_choices(catalogue: Catalogue) -> Choices:
 
 
 def present_taking(progress: Progress | None) -> TakingState:
-    """How far an import is."""
+    """Represent the progress of an import."""
     if progress is None:
         return TakingState(stage="none")
     outcomes = progress.outcomes

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def attach(response: Response, name: str) -> Response:
-    """Have it saved under this name: as RFC 5987 writes it, and in ASCII for those who do not read that."""
+    """Set the file name, encoded as RFC 5987 requires, and in ASCII for clients without support for that."""
     plain = name.encode("ascii", "ignore").decode().replace("__", "_")
     response.headers["Content-Disposition"] = (
         f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -78,7 +78,7 @@ def not_modified(tag: str, modified: datetime | None = None, cache: str = CACHED
 def set_validators(
     response: Response, tag: str, modified: datetime | None = None, cache: str = CACHED
 ) -> None:
-    """Add the entity tag, the time of the last change if there is one, and how long the answer may be kept unasked."""
+    """Add the entity tag, the time of the last change if there is one, and how long it stays fresh."""
     response.headers["ETag"] = quote_etag(tag)
     if modified is not None:
         response.headers["Last-Modified"] = http_date(modified)

@@ -294,7 +294,7 @@ def read_parameters(
         parameter = declared.get(name)
         if parameter is None or parameter.in_path:
             raise _unknown(name, [other.name for other in declared.values() if not other.in_path])
-        # What was copied comes with blanks and line ends; a chosen value has none of its own.
+        # Copied values come with blanks and line ends; no valid value has any.
         if parameter.many or parameter.number or parameter.options:
             value = value.strip()  # noqa: PLW2901
         if not value:

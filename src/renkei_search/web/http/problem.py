@@ -175,7 +175,7 @@ def _kept_arguments(refused: str | None) -> list[tuple[str, str]]:
 
 def _answer(problem: ProblemDetails) -> Response:
     if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        g.own = None  # the page of an error asks nothing of an engine that cannot answer
+        g.own = None  # an error page must not need an engine that cannot answer
     if is_for_programs(request.path):
         response = Response(msgspec.json.encode(problem), problem.status, mimetype="application/problem+json")
         response.headers["Content-Language"] = "ja"

@@ -93,7 +93,7 @@ def region_url(region_id: str, prefix: str = "") -> str:
 
 
 def suggestion_url(suggestion: Suggestion) -> str:
-    """The page of the one initiative or region that a suggestion names; of any other the search for its words."""
+    """The page of the initiative or region that a suggestion names, or else the search for its words."""
     if suggestion.target is None:
         return search_url(SearchRequest(suggestion.text))
     return region_url(suggestion.target) if suggestion.kind == "region" else initiative_url(suggestion.target)

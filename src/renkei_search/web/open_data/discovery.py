@@ -9,6 +9,7 @@ import msgspec
 from flask import Blueprint, Response, request, url_for
 
 from renkei_search.errors import NotFoundError
+from renkei_search.index.text_field import TEXT_FIELD_BY_NAME
 from renkei_search.search.request import SearchRequest
 from renkei_search.web.http.engine import get_engine
 from renkei_search.web.http.markup import make_element, stream_document, write_document
@@ -30,13 +31,7 @@ SITE_MAP_PART: Final = 50_000
 _SITE_MAP: Final = {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 _XML: Final = "application/xml; charset=utf-8"
 _PAGES: Final = ("/", "/practices", "/regions", "/about")
-_KINDS: Final = {
-    "title": "取組名",
-    "municipality": "市町村",
-    "region": "圏域",
-    "field": "政策分野",
-    "term": "言葉",
-}
+_KINDS: Final = {"term": "言葉", **{field.name: field.completion for field in TEXT_FIELD_BY_NAME.values()}}
 
 
 @discovery.get("/robots.txt")

@@ -117,7 +117,7 @@ def search_svg() -> Response:
     return _answer(
         engine,
         SVG,
-        # Drawn before anything is sent, so that a refused search is an error and no picture.
+        # Drawn before anything is sent, so that a refused search gives an error.
         lambda: [b"".join(draw())],
         lambda: make_file_name(f"{make_subject(wanted, engine.catalogue)} {kind.label}", ".svg"),
         today().isoformat(),
@@ -253,8 +253,8 @@ def _answer(
 ) -> Response:
     """Stream the pieces of ``make``, or answer 304 if the client has the file.
 
-    The name is made last, when the search is known to be valid. ``dated`` is a day that the answer
-    states, so that it is another one on the next.
+    The name is made last, when the search is known to be valid. ``dated`` is a day that the answer states, so that the
+    tag changes with the day.
     """
     tag = _tag(engine, dated)
     unchanged = not_modified(tag, cache=ASKED)
@@ -281,7 +281,7 @@ def _answer_file(
         raise
     size = file.seek(0, SEEK_END)
     response = Response(_chunks(file), content_type=XLSX)
-    # A generator that was never started closes nothing.
+    # Closing a generator that was never started runs nothing.
     response.call_on_close(file.close)
     response.content_length = size
     set_validators(response, tag, cache=ASKED)

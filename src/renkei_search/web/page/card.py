@@ -44,10 +44,10 @@ class LabelLink(Struct, frozen=True):
 class Card(Struct, frozen=True):
     """An initiative in a list.
 
-    ``repeated`` says that its category stands above one of its policy fields, which a list need not say twice.
+    ``repeated`` says that its category is above one of its policy fields, so that a list need not show both.
     ``found_by`` are the synonyms without which it would not match. Related and comparable initiatives have the shared
-    types of practice, each with its search, and the shared words. ``own`` is what the reader's own region does of its
-    kind.
+    types of practice, each with its search, and the shared words. ``own`` says what the reader's own region does of the
+    same type.
     """
 
     id: str
@@ -126,7 +126,7 @@ def present_similar(
         practices: all its types of practice.
         catalogue: for labels.
         linker: makes its links.
-        own: says whether the reader's own region does the like.
+        own: says what the reader's own region does of the same type.
         beside: the original, unless that is a draft.
     """
     initiative = hit.initiative
@@ -157,7 +157,7 @@ def present_card(
     snippet: Segments | None = None,
     linker: Linker = _PLAIN_LINKS,
 ) -> Card:
-    """An initiative as a card. Without a heading it has its own; without an excerpt its description is truncated."""
+    """Make the card of an initiative. The default heading is its own, the default text its truncated description."""
     region = catalogue.region(initiative.region) if initiative.region is not None else None
     source = catalogue.source(initiative.source).source
     own = heading_of(initiative, catalogue)
@@ -188,7 +188,7 @@ def present_card(
 
 
 def is_classified(card: Card) -> bool:
-    """Whether anything that a card shows of an initiative's kind is this site's judgment."""
+    """Whether any classification on a card is inferred (推定)."""
     return bool(card.shared_practices) or any(field.inferred for field in card.fields)
 
 

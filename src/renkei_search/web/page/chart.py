@@ -1,4 +1,4 @@
-"""A picture on a page: its drawings, what a reader must know of it, and the same as a table."""
+"""A picture on a page: its drawings, its notes, and the same data as a table."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class FigureRow(Struct, frozen=True):
 
 
 class FigureView(Struct, frozen=True):
-    """A picture: drawn once or, for a desk and for a phone, twice.
+    """A picture: a single drawing, or one for desktops and one for phones.
 
-    ``kind`` tells it from the others of a page; ``file_url`` is empty where it is no file.
+    ``kind`` identifies it on a page; ``file_url`` is empty if it is not available as a file.
     """
 
     kind: str

@@ -76,7 +76,7 @@ class Display:
         return with_arguments(initiative_url(initiative_id), plain.arguments())
 
     def with_own(self, own: OwnRegion | None) -> Display:
-        """For a reader of this region; without one, nothing comes first on its account."""
+        """The display for a reader of this region; without one, no region comes first."""
         return replace(self, own_first=self.own_first and own is not None)
 
 

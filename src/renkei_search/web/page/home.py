@@ -35,7 +35,7 @@ home_page = Blueprint("home", __name__)
 _EXAMPLES: Final = ("病児保育", "図書館 相互利用", "合同企業説明会", "消防指令", "移住 相談会", "脱炭素")
 _MOST_NEWS: Final = 5
 _MOST_GAPS: Final = 3
-# Of more, their titles would be no news but a list.
+# With more titles, the news would be a long list.
 _MOST_TITLES: Final = 3
 
 
@@ -62,7 +62,7 @@ class News(Struct, frozen=True):
 
 
 class Gap(Struct, frozen=True):
-    """A policy field that peers have and one's own region lacks, with one thing that a peer does in it."""
+    """A policy field in which only the peers of the reader's region have initiatives, with one of these as an example."""
 
     label: str
     url: str
@@ -73,7 +73,7 @@ class Gap(Struct, frozen=True):
 
 
 class OwnHome(Struct, frozen=True):
-    """What concerns the reader's own region: the fields that it lacks, its own initiatives and those of its peers."""
+    """The part for the reader's own region: the fields that it lacks, its initiatives and those of its peers."""
 
     gaps: list[Gap]
     gap_count: int

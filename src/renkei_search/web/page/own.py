@@ -1,4 +1,4 @@
-"""The page on which a reader says in which region they work, changes it or has it forgotten."""
+"""The page on which readers choose the region they work in, change it or have it forgotten."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class RegionChoice(Struct, frozen=True):
 
 
 class OwnView(Struct, frozen=True):
-    """The form as it was sent, the regions that it may mean, and all there are."""
+    """The form as it was sent, the regions that it may mean, and all regions."""
 
     name: str
     next: str
@@ -62,7 +62,7 @@ class OwnView(Struct, frozen=True):
 
 @own_page.get("/own")
 def show_own() -> str:
-    """The form, with what is chosen now."""
+    """The form with the current choice."""
     engine = get_engine()
     _, pairs = split_own(engine, read_query(request.query_string))
     asked = read_parameters(OwnParameters, pairs)
@@ -71,7 +71,7 @@ def show_own() -> str:
 
 @own_page.post("/own")
 def choose_own() -> Response | tuple[str, int]:
-    """Have the browser keep a region, or with an empty one forget it; where a name may mean several, ask."""
+    """Store the region in a cookie, or delete the cookie if the region is empty; ask if a name may mean several regions."""
     engine = get_engine()
     find_own(engine)
     asked = read_parameters(OwnParameters, request.form.items(multi=True))
@@ -92,14 +92,14 @@ def choose_own() -> Response | tuple[str, int]:
 
 
 def own_url() -> str:
-    """The link to the form that leads back to this very page."""
+    """The link to the form, which leads back to the current page."""
     pairs = [pair for pair in request.args.items(multi=True) if pair[0] != OWN]
     here = with_arguments(request.path, pairs) if request.method == "GET" and request.path != "/own" else "/"
     return f"/own?{urlencode({'next': here})}"
 
 
 def _keep(region_id: str, back: str) -> Response:
-    """Go back to a page; its address names the region as well, for browsers that keep no cookies."""
+    """Redirect back to a page; its address also names the region, for browsers without cookies."""
     path, _, query = back.partition("?")
     pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != OWN]
     response = redirect(with_arguments(path, [*pairs, (OWN, region_id)] if region_id else pairs), 303)
@@ -118,7 +118,7 @@ def _keep(region_id: str, back: str) -> Response:
 
 
 def _back(asked: OwnParameters) -> str:
-    """Where to go back to: a page of this site, and no other."""
+    """The address to go back to, which must be a page of this site."""
     return asked.next if _OF_THIS_SITE.fullmatch(asked.next) else "/"
 
 
@@ -142,7 +142,7 @@ def _present(engine: SearchEngine, asked: OwnParameters, error: str | None) -> O
 def _present_absent(
     place: AbsentPlace, catalogue: Catalogue, *, namesake: bool
 ) -> tuple[str, list[RegionChoice]]:
-    """That a municipality is in no region held here, and those of its prefecture, unless another was found."""
+    """The notice that no region contains a municipality, with the regions of its prefecture; None if a region was found."""
     if namesake:
         return f"{place.prefecture}の{place.name}が参加する圏域は、収録していません。", []
     return absent_place_line(place), [_choice(catalogue.region(found)) for found in place.regions]

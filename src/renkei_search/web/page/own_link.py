@@ -1,7 +1,7 @@
-"""Links that take the reader's own region along, where the browser keeps no cookie.
+"""Add the reader's own region to all links of a page, for browsers that store no cookie.
 
-There are links in templates, cards, pictures and filters, and each of them has to. So the region is added to the finished
-page, in one place, and nothing else that makes links knows of it.
+There are links in templates, cards, pictures and filters. So the region is added to the finished page in one place, and
+no code that makes links has to know about it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def carry_own(response: Response) -> Response:
 def add_own(page: str, region: str) -> str:
     """A page's markup with the region in its links and forms.
 
-    Not in an address that is there to be passed on to others (``rel="bookmark"``), nor in those of files.
+    It is not added to addresses that are meant to be shared (``rel="bookmark"``) and to those of files.
     """
 
     def change(tag: re.Match[str]) -> str:
@@ -46,7 +46,7 @@ def add_own(page: str, region: str) -> str:
         if target is None or _BOOKMARK in tag["attributes"] or not _is_page(target["url"]):
             return tag[0]
         if tag["name"] == "form" and 'method="post"' not in tag["attributes"]:
-            # The browser replaces the query string of such a form by its fields.
+            # On submission, the browser replaces the query string of such a form by its fields.
             fields = page[tag.end() : page.find("</form>", tag.end())]
             if f'name="{OWN}"' in fields:
                 return tag[0]

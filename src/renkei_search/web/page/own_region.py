@@ -1,8 +1,8 @@
-"""The region that a reader works in (自分の圏域): whose it is, and what it does beside what is shown.
+"""The region that a reader works in (自分の圏域), and how it compares with the initiatives on a page.
 
-The browser keeps it in a cookie, which the server reads, so that it works without JavaScript and without an account. An
-address may name another (``own``): then the links of the page carry it, and nothing is kept. It is no part of a search,
-so neither files nor feeds nor the JSON endpoint know of it.
+The browser stores it in a cookie that the server reads, so it works without JavaScript and without an account. An address
+may name another region (``own``); then the links of the page carry it, and nothing is stored. It is not part of a search,
+so files, feeds and the JSON endpoint do not know it.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class OwnRegion:
 
     Attributes:
         surroundings: of the region.
-        carried: whether it is only named in the address, so that links have to carry it.
-        remembered: the region that the browser keeps, if the address names another.
+        carried: whether only the address names it, so that links have to carry it.
+        remembered: the region in the cookie, if the address names another one.
     """
 
     surroundings: Surroundings
@@ -62,7 +62,8 @@ class OwnRegion:
 class OwnNote(Struct, frozen=True):
     """What the reader's own region does that is of the same type as an initiative.
 
-    ``inferred`` if that rests on a type of practice, ``url`` leads to it; ``mine`` if the initiative is its own.
+    ``inferred`` says whether this rests on a type of practice, ``mine`` whether the initiative is the region's own.
+    ``url`` leads to the region's initiatives of the type.
     """
 
     text: str
@@ -73,11 +74,11 @@ class OwnNote(Struct, frozen=True):
 
 @dataclass(frozen=True)
 class OwnPractice:
-    """Says of each initiative on a page whether one's own region does the like.
+    """Says for each initiative on a page whether the reader's own region has initiatives of the same type.
 
     Attributes:
         own: the region.
-        matches: how many of its initiatives match the search that the page shows; none if it shows no such search.
+        matches: how many of its initiatives match the search on the page; None if the page has no search.
         matches_url: the link to these.
     """
 
@@ -86,7 +87,7 @@ class OwnPractice:
     matches_url: str | None = None
 
     def note(self, initiative: Initiative, types: Sequence[PracticeType]) -> OwnNote:
-        """What is known of one's own region beside an initiative of these types of practice."""
+        """The note on the reader's own region for an initiative of these types of practice."""
         region = self.own.region.id
         if initiative.region == region:
             return OwnNote("自分の圏域の取組", mine=True)
@@ -136,7 +137,7 @@ def split_own(
 
 
 def keep_apart(response: Response) -> Response:
-    """Tell caches that a page differs with what the browser keeps."""
+    """Tell caches that a page depends on the cookie."""
     # Pages with a region are never answered 304; Flask calls every such answer HTML.
     if response.mimetype == "text/html" and response.status_code != 304:
         response.vary.add("Cookie")

@@ -21,7 +21,7 @@ class View(StrEnum):
 
 
 class Precedence(StrEnum):
-    """Whose results come first. The value is the one of URLs."""
+    """Which results come first. The value is the one of URLs."""
 
     NONE = "none"
     OWN = "own"

@@ -85,7 +85,7 @@ def _describe_site(settings: Settings) -> dict[str, Any]:
 
 
 def _own() -> OwnRegion | None:
-    """The reader's own region, also on pages that say nothing else of it."""
+    """The reader's own region, also on pages that do not use it otherwise."""
     if OWN not in g:
         try:
             find_own(get_engine())
@@ -96,7 +96,7 @@ def _own() -> OwnRegion | None:
 
 
 def _contact_url(contact: str) -> str:
-    """Where to tell of an error: a page, or a mail that says already of which page it is."""
+    """The link for reporting an error: a page, or a mail whose subject names the current page."""
     if "://" in contact:
         return contact
     subject, body = quote(f"{SITE_NAME}：誤りのお知らせ"), quote(f"ページ：{request.url}\n誤りの内容：\n")
@@ -104,7 +104,7 @@ def _contact_url(contact: str) -> str:
 
 
 def _data_day() -> str:
-    """The day on which the data were put to use; nothing without any."""
+    """The day on which the data were last updated; empty without an index."""
     try:
         return day_text(japanese_date(get_engine().created))
     except IndexUnusableError:

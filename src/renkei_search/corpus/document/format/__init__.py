@@ -1,1 +1,1 @@
-"""Which format is a file, and how does it become pages? One module for each format."""
+"""Which format does a file have, and how does it become pages? One module for each format."""

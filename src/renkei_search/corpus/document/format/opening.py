@@ -35,7 +35,7 @@ def read_file(path: Path, is_label: Callable[[str], bool], progress: Callable[[i
     Args:
         path: the file.
         is_label: recognises the headings of tables and forms.
-        progress: is told how many pages of how many are read.
+        progress: called with the number of pages read so far and the total.
 
     Raises:
         DocumentError: it cannot be read; the message gives the reason and advice.

@@ -1,4 +1,4 @@
-"""Plain text: paragraphs by blank lines, marks and the width of lines; tables by tabs."""
+"""Read plain text: blank lines, bullets and line lengths tell its paragraphs, tabs its tables."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DOUBLE_SPACED: Final = 0.7
 
 
 def decode(data: bytes) -> str | None:
-    """Text in UTF-8, UTF-16, Shift JIS or EUC; none if it is no text."""
+    """Decode UTF-8, UTF-16, Shift JIS or EUC-JP; None if the data are not text."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return data.decode("utf-16")
@@ -37,7 +37,7 @@ def decode(data: bytes) -> str | None:
 
 
 def read_plain_text(text: str) -> Document:
-    """A text as a document; form feeds part its pages."""
+    """Read a text as a document. Form feeds separate its pages."""
     log = CharacterLog()
     assembly = Assembly()
     parts = text.replace("\r\n", "\n").replace("\r", "\n").split(PAGE_END)
@@ -51,7 +51,7 @@ def read_plain_text(text: str) -> Document:
 def _blocks(text: str, log: CharacterLog) -> list[Block]:
     lines = text.split("\n")
     filled = [line for line in lines if line.strip()]
-    # Programs that pull text out of a layout put a blank line behind every line.
+    # Some programs that extract text from a layout add a blank line after every line.
     gaps = sum(bool(one.strip()) and not other.strip() for one, other in itertools.pairwise(lines))
     double_spaced = len(filled) > 5 and gaps > _DOUBLE_SPACED * len(filled)
     full = max((_width(line) for line in filled), default=0)
@@ -87,7 +87,7 @@ def _blocks(text: str, log: CharacterLog) -> list[Block]:
 
 
 def _split(lines: list[str], full: int, double_spaced: bool) -> list[list[str]]:
-    """Lines without a blank one between them as paragraphs."""
+    """Split consecutive lines into paragraphs."""
     usual = full if double_spaced else max(map(_width, lines))
     parts = [[lines[0]]]
     for line in lines[1:]:
@@ -104,7 +104,7 @@ def _begins(group: list[str], line: str, full: int) -> bool:
     if read_opening(line) is not None or opens_bracket(line):
         return True
     indent, usual = _indent(line), _indent(before)
-    # A text may be indented as a whole; its first line then stands further in, or as far as the others.
+    # The whole text may be indented. Then the first line of a paragraph is indented more, or as much as the others.
     if indent > usual or (indent and len(group) == 1 and indent == usual and before[-1] in _ENDS):
         return True
     return missing > _SHORT or (before[-1] in _ENDS and missing > 1)

@@ -1,4 +1,4 @@
-"""Excel and OpenDocument sheets (XLSX, XLSM, XLS, ODS) as documents. Home of python-calamine."""
+"""Read Excel and OpenDocument sheets (XLSX, XLSM, XLS, ODS) as documents. Home of python-calamine."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_COLUMNS: Final = 200
 
 
 def read_spreadsheet(path: Path) -> Document:
-    """Read a workbook: a sheet is a page with one table. Hidden sheets are read too, and said.
+    """Read a workbook. Each sheet is a page with one table. Hidden sheets are read too, with a note.
 
     Raises:
         DocumentError: it is protected or damaged.
@@ -98,7 +98,7 @@ def _paragraphs(text: str, log: CharacterLog) -> tuple[Paragraph, ...]:
 
 
 def say(value: object) -> str:  # noqa: PLR0911 # a return for each type
-    """A cell's value as a reader of the sheet would say it."""
+    """A cell's value as text, as a person would write it."""
     match value:
         case bool():
             return "○" if value else ""

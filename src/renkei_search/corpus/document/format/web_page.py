@@ -1,4 +1,4 @@
-"""Web pages (HTML). Home of lxml.html."""
+"""Read web pages (HTML). Home of lxml.html."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _SPANS: Final = 200
 
 
 def read_web_page(text: str, name: str) -> Document:
-    """Read a web page: what is around its contents is kept as running heads.
+    """Read a web page. Navigation and footers around its main content become running heads.
 
     Raises:
-        DocumentError: there is nothing in it.
+        DocumentError: the page has no text.
     """
     try:
         root = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
@@ -73,7 +73,7 @@ _LONGEST_TERM: Final = 14
 
 
 class _Reader:
-    """Collects blocks; text between block elements is a paragraph."""
+    """Collects blocks. Text between block elements is a paragraph."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -163,7 +163,7 @@ class _Reader:
             self.blocks.append(Block(table=Table(rows=len(rows), columns=width, cells=tuple(cells))))
 
     def _add_terms(self, element: Any) -> bool:
-        """A list of terms as a table of two columns, if it is one of labels: each short, with something beside it."""
+        """Read a definition list as a table of two columns if its terms are labels: short, each with a definition."""
         rows: list[tuple[Any, list[Any]]] = []
         for part in element.iter("dt", "dd"):
             if next(part.iterancestors("dl"), None) is not element:
@@ -205,7 +205,7 @@ class _Reader:
 
 
 def _is_for_layout(table: Any) -> bool:
-    """Whether a table only arranges the page: it holds tables, or a single cell."""
+    """Whether a table only lays out the page: it contains other tables, or has a single cell."""
     return table.find(".//table") is not None or len(table.xpath(".//td | .//th")) <= 1
 
 
@@ -215,7 +215,7 @@ def _span(cell: Any, name: str) -> int:
 
 
 def _squash(text: str | None) -> str:
-    """Text as a browser shows it: line ends between wide characters are nothing."""
+    """Collapse whitespace as a browser does; a line end between wide characters is dropped."""
     if not text:
         return ""
     joined = re.sub(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])", "", text)

@@ -1,4 +1,4 @@
-"""Word files (DOCX). Home of python-docx."""
+"""Read Word files (DOCX). Home of python-docx."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_USUAL: Final = 10.5  # points, as Word's Japanese templates have it
-_BOLD: Final = 1.08  # a paragraph that is bold as a whole is a heading like one that is larger
+_USUAL: Final = 10.5  # points, the default of Word's Japanese templates
+_BOLD: Final = 1.08  # an entirely bold paragraph is a heading, as one in larger type is
 _HEADINGS: Final = ("heading ", "見出し ", "見出し")
 _LONGEST: Final = 60
 _FOOTNOTES: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 
 
 def read_word(path: Path) -> Document:
-    """Read a Word file. Pages are those that Word noted when it saved; there may be none.
+    """Read a Word file. Pages break where Word recorded breaks when it last saved the file, if it did.
 
     Raises:
-        DocumentError: it is damaged.
+        DocumentError: the file is damaged.
     """
     try:
         file: Any = docx.Document(str(path))
@@ -96,7 +96,7 @@ class _Reader:
         )
 
     def _boxes(self, paragraph: WordParagraph) -> Iterator[Paragraph | None]:
-        """Text boxes that are anchored in a paragraph; the copy for old programs is passed over."""
+        """The text boxes anchored in a paragraph. The duplicate for old programs (``mc:Fallback``) is skipped."""
         for box in paragraph._p.iter(qn("w:txbxContent")):  # as above
             if any(parent.tag.endswith("}Fallback") for parent in box.iterancestors()):
                 continue
@@ -154,7 +154,7 @@ class _Reader:
 
 
 def _text(paragraph: WordParagraph) -> str:
-    """A paragraph's text without furigana, which Word keeps between the words."""
+    """A paragraph's text without furigana, which Word stores inside the text."""
     pieces = []
     own = paragraph._p  # as above
     for node in paragraph._p.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")):  # as above
@@ -188,7 +188,7 @@ def _size(paragraph: WordParagraph) -> float:
 
 
 def _breaks(element: Any) -> bool:
-    """Whether a new page begins in it, by the author's will or as Word last set it."""
+    """Whether a page begins in it: at a manual page break, or at one that Word recorded."""
     if next(element.iter(qn("w:lastRenderedPageBreak")), None) is not None:
         return True
     return any(node.get(qn("w:type")) == "page" for node in element.iter(qn("w:br")))

@@ -1,1 +1,1 @@
-"""What do all formats have in common? Pages with lines, paragraphs and tables, and characters that keep their place."""
+"""What do all formats have in common? Pages of lines, paragraphs and tables, and texts that keep their positions."""

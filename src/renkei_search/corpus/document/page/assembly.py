@@ -1,4 +1,4 @@
-"""Assemble the text of all pages, and the span of every line in it."""
+"""Join the text of all pages, and record the span of every line."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PAGE_END: Final = "\f"
-"""Stands between two pages of a document's text."""
+"""Separates two pages in a document's text."""
 
 
 class Assembly:
-    """Writes the text of a document, page by page."""
+    """Builds the text of a document, page by page."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -25,11 +25,11 @@ class Assembly:
         self.pages: list[Page] = []
 
     def text(self) -> str:
-        """All that was added."""
+        """The text of all pages added so far."""
         return "".join(self._pieces)
 
     def add_page(self, page: Page) -> None:
-        """A page whose lines have no places yet."""
+        """Add a page whose lines have no spans yet; returns it with spans."""
         start = self._length
         running = tuple(self._line(line) for line in page.running)
         blocks = tuple(self._block(block) for block in page.blocks)
@@ -95,7 +95,7 @@ def make_page(
     recognised: bool = False,
     label: str = "",
 ) -> Page:
-    """A page to be added. Lines of blanks only are left out."""
+    """Make a page for :meth:`Assembly.add_page`. Blank lines are left out."""
     return Page(
         number=number,
         label=label,

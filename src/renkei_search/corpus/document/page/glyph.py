@@ -1,7 +1,7 @@
 """Normalise the characters of documents.
 
-Fonts of documents contain misleading codes: a radical ⽇ for 日, a vertical ︑ for 、, and private-use characters for
-anything the font draws. The first two are normalised, the last are counted and reported.
+Fonts in documents use misleading code points: the radical ⽇ for 日, the vertical form ︑ for 、, private-use characters
+for any glyph. Radicals and vertical forms are normalised; private-use characters are counted and reported.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from typing import Final
 
-# CJK Radicals Supplement: Unicode gives no equivalence for these.
+# CJK Radicals Supplement: Unicode defines no compatibility mapping for these.
 _RADICALS: Final = str.maketrans(
     "⺁⺅⺉⺋⺌⺍⺏⺒⺓⺔⺖⺗⺘⺙⺛⺝⺞⺟⺠⺡⺣⺤⺥⺦⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺴⺵⺶⺷⺸⺹⺺⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲",
     "厂亻刂㔾小小尢巳幺彑忄㣺扌攵旡月歺母民氵灬爫爫丬犭王疋目示礻竹糸纟罓罒罓网罓羊羊羊老肀聿月臼艹艹艹虎衤覀西见角角讠贝车辶辶辶阝钅長镸长门阜阝雨青韦页风飞食飠食饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙亀亀",
@@ -22,7 +22,7 @@ _INVISIBLE: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff\
 
 
 class CharacterLog:
-    """Counts of replaced and unknown characters, for the notes."""
+    """Counts replaced and unreadable characters, for the notes on a document."""
 
     def __init__(self) -> None:
         self.folded = 0
@@ -31,7 +31,7 @@ class CharacterLog:
         self.doubled = 0
 
     def notes(self) -> list[str]:
-        """Sentences for the reader."""
+        """The notes, as Japanese sentences."""
         found = []
         if self.folded:
             found.append(
@@ -54,11 +54,11 @@ class CharacterLog:
 
 
 UNREADABLE: Final = "〓"
-"""Replaces a character that is not text."""
+"""Replaces a character that cannot be read as text."""
 
 
 def fold_char(char: str, log: CharacterLog) -> str:
-    """The normalised character; empty for an invisible one."""
+    """Normalise a character; an invisible one becomes an empty text."""
     code = ord(char)
     if code in _KANGXI or code in _VERTICAL:
         folded = unicodedata.normalize("NFKC", char)

@@ -1,4 +1,4 @@
-"""What stands at the start of a paragraph: numbers, letters, bullets, and words in brackets."""
+"""Recognise what a paragraph starts with: a number, a letter, a bullet, or words in brackets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ALPHABET: Final = "A-ZＡ-Ｚa-zａ-ｚ"
 _KATAKANA: Final = "アイウエオカキクケコサシスセソタチツテト"
 _CIRCLED: Final = "①-⑳㉑-㉟㊱-㊿❶-❿⓵-⓾➀-➉"
 
-# From the outermost to the innermost, as municipal documents number their parts (公用文).
+# The usual numbering of municipal documents (公用文), from the outermost level to the innermost.
 _FORMS: Final = (
     ("chapter", rf"第\s*[{_DIGITS}{_KANJI}]{{1,3}}\s*[章編部]"),
     ("section", rf"第\s*[{_DIGITS}{_KANJI}]{{1,3}}(?:\s*[節条項]|[\s　]+)"),
@@ -42,18 +42,18 @@ _BRACKET: Final = re.compile(r"\s*[【《≪〈＜<［\[〔]")
 _HOLLOW: Final = "・•‣◦▪▫-－–*＊✓➢"
 
 RANKS: Final = {name: rank for rank, (name, _) in enumerate(_FORMS)}
-"""Forms of numbering, from the outermost (0)."""
+"""The level of each form of numbering; 0 is the outermost."""
 
 
 class Opening(NamedTuple):
-    """How a paragraph begins: the form of its number or bullet, and how many characters that is long."""
+    """The start of a paragraph: the form of its number or bullet, and its length in characters."""
 
     form: str
     length: int
 
 
 def read_opening(text: str) -> Opening | None:
-    """The number or bullet that a text begins with, or none."""
+    """Read the number or bullet that a text starts with; None if it has neither."""
     indent = len(text) - len(text.lstrip())
     body = text[indent:]
     for name, pattern in _ENUMERATORS:
@@ -68,16 +68,16 @@ def read_opening(text: str) -> Opening | None:
 
 
 def strip_opening(text: str) -> str:
-    """The text behind its number or bullet."""
+    """The text without the number or bullet that it starts with."""
     opening = read_opening(text)
     return text[opening.length :] if opening is not None else text.strip()
 
 
 def opens_bracket(text: str) -> bool:
-    """Whether a text starts with a bracket that labels and headings are set in, such as 【."""
+    """Whether a text starts with a bracket that encloses labels and headings, such as 【."""
     return _BRACKET.match(text) is not None
 
 
 def is_wide(char: str) -> bool:
-    """Whether a character fills a square."""
+    """Whether a character is full-width."""
     return unicodedata.east_asian_width(char) in {"W", "F"} or char in "　・…―─×○●◎△□■※→①②③④⑤⑥⑦⑧⑨⑩"

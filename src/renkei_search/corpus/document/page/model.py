@@ -1,7 +1,7 @@
-"""The model of a read document: its text, and the lines and tables of each page.
+"""A document as read: its text, and the lines and tables of each page.
 
-Positions are in points from the page's upper left corner. Offsets count Unicode code points of
-:attr:`Document.text`. Every character of the text that is not whitespace is in exactly one line.
+Positions are in points from the upper left corner of the page. Offsets count the code points of
+:attr:`Document.text`. Each character of the text, except whitespace, is in exactly one line.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ class Box(NamedTuple):
 
     @property
     def width(self) -> float:
-        """From left to right."""
+        """The width, in points."""
         return self.x1 - self.x0
 
     @property
     def height(self) -> float:
-        """From top to bottom."""
+        """The height, in points."""
         return self.y1 - self.y0
 
     @property
     def centre(self) -> tuple[float, float]:
-        """The point in the middle."""
+        """The centre, as x and y."""
         return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
 
     def holds(self, x: float, y: float, slack: float = 0.0) -> bool:
-        """Whether it contains a point."""
+        """Whether the box contains a point."""
         return self.x0 - slack <= x <= self.x1 + slack and self.y0 - slack <= y <= self.y1 + slack
 
 
 def surround(boxes: Iterator[Box] | list[Box] | tuple[Box, ...]) -> Box:
-    """The smallest box around some boxes (at least one)."""
+    """The bounding box of at least one box."""
     found = list(boxes)
     return Box(
         min(box.x0 for box in found),
@@ -57,10 +57,10 @@ class Line(Record, frozen=True, kw_only=True):
     """A line of characters.
 
     Attributes:
-        span: their span in the document's text.
-        text: their text.
-        box: their box on the page; none in formats without pages.
-        size: height of a character; 0 if unknown.
+        span: the characters in the document's text.
+        text: the same characters.
+        box: the bounding box on the page; None in formats without pages.
+        size: the height of a character in points; 0 if unknown.
         vertical: whether the line is vertical.
     """
 
@@ -74,7 +74,7 @@ class Line(Record, frozen=True, kw_only=True):
 class Paragraph(Record, frozen=True, kw_only=True):
     """Consecutive lines of one text.
 
-    ``level`` is that of a heading as the format says it (1 is the highest), 0 where it does not.
+    ``level`` is the heading level that the format gives (1 is the highest), or 0 if it gives none.
     """
 
     lines: tuple[Line, ...]
@@ -87,12 +87,12 @@ class Paragraph(Record, frozen=True, kw_only=True):
 
     @property
     def size(self) -> float:
-        """Height of its characters."""
+        """The height of its characters in points; 0 if unknown."""
         return max((line.size for line in self.lines), default=0.0)
 
 
 class TableCell(Record, frozen=True, kw_only=True):
-    """A cell of a table. Merged ones span several rows or columns, counted from 0."""
+    """A cell of a table. Rows and columns count from 0; a merged cell spans several."""
 
     row: int
     column: int
@@ -107,15 +107,15 @@ class TableCell(Record, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        """The paragraphs, one a line."""
+        """The paragraphs, one per line."""
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
 
 
 class Table(Record, frozen=True, kw_only=True):
     """Cells in rows and columns.
 
-    ``ruled`` is whether the table has rules or only aligned texts. ``edges`` are the columns' edges from left to
-    right, one more than there are columns; empty in formats without positions.
+    ``ruled`` says whether lines separate the cells, and not only white space. ``edges`` are the x positions of the
+    column edges from left to right, one more than there are columns; empty in formats without positions.
     """
 
     rows: int
@@ -127,7 +127,7 @@ class Table(Record, frozen=True, kw_only=True):
 
 
 class Block(Record, frozen=True, kw_only=True):
-    """A paragraph or a table: exactly one of both. ``framed`` is whether it stands in a frame with others of its text."""
+    """Either a paragraph or a table. ``framed`` says whether it is in a frame with other blocks of the same text."""
 
     paragraph: Paragraph | None = None
     table: Table | None = None
@@ -146,15 +146,15 @@ class Page(Record, frozen=True, kw_only=True):
     """A page, or its equivalent: a sheet, or a whole text.
 
     Attributes:
-        number: from 1.
-        label: the name of something that is not a page, such as a sheet.
+        number: counted from 1.
+        label: the name of what is not a page, such as a sheet.
         span: its characters in the document's text.
-        blocks: in reading order.
+        blocks: paragraphs and tables in reading order.
         running: running heads and page numbers.
-        ruby: readings printed beside characters (furigana).
-        width, height: 0 in formats without pages.
-        pictured: the share of the page that pictures cover, 0 to 1.
-        recognised: whether its characters were read from a picture (OCR), and may be wrong.
+        ruby: readings printed next to characters (furigana).
+        width, height: in points; 0 in formats without pages.
+        pictured: the share of the page that pictures cover, from 0 to 1.
+        recognised: whether its characters come from OCR and may be wrong.
     """
 
     number: int
@@ -169,7 +169,7 @@ class Page(Record, frozen=True, kw_only=True):
     recognised: bool = False
 
     def lines(self) -> Iterator[Line]:
-        """All lines, in the order of the text."""
+        """All lines, in the order of the document's text."""
         yield from self.running
         for block in self.blocks:
             yield from block.lines()
@@ -180,7 +180,7 @@ class Document(Record, frozen=True, kw_only=True):
     """A document.
 
     Attributes:
-        notes: sentences for the reader about what was found in reading it.
+        notes: what the reader should know about the file, as Japanese sentences.
         scanned: the numbers of pages that are pictures without characters.
     """
 
@@ -193,7 +193,7 @@ class Document(Record, frozen=True, kw_only=True):
     scanned: tuple[int, ...] = ()
 
     def page_of(self, at: int) -> Page | None:
-        """The page of a character."""
+        """The page that contains a character."""
         for page in self.pages:
             if page.span.start <= at < page.span.end:
                 return page
@@ -201,7 +201,7 @@ class Document(Record, frozen=True, kw_only=True):
 
 
 def join_lines(lines: Iterator[str] | list[str] | tuple[str, ...]) -> str:
-    """Lines as one text: a blank stays only between words of Latin letters."""
+    """Join lines to one text, with a blank only between words in Latin letters."""
     joined = ""
     for line in lines:
         piece = line.strip()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from renkei_search.corpus.document.page.model import Document
 
-_BROKEN: Final = 0.08  # the share of incomplete paragraphs
+_BROKEN: Final = 0.08  # share of paragraphs that are incomplete
 _LEAST: Final = 12  # paragraphs
 _SHORT: Final = 12
 _ENDS: Final = "。．！？!?）)」』：:"
@@ -18,11 +18,11 @@ NOTE: Final = (
     "行の順序が乱れています。ページの割付けから文字だけを取り出したもののようです。"
     "もとの PDF があれば、それを read に渡してください。"
 )
-"""The note on such a text."""
+"""The note on a text whose lines are out of order."""
 
 
 def is_out_of_order(document: Document) -> bool:
-    """Whether many paragraphs of a plain text are incomplete and others start in mid-sentence."""
+    """Whether many paragraphs of a plain text end or start in mid-sentence."""
     if document.format != "text":
         return False
     texts = [

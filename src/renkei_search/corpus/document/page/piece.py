@@ -1,4 +1,4 @@
-"""Texts whose characters keep their positions in the document, so that parts of them can be traced."""
+"""Texts whose characters keep their positions in the document, so that each part can be traced."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NOWHERE = -1
 
 
 class Piece(Record, frozen=True, kw_only=True):
-    """A text and the characters of the document it was read from; whitespace aside they are equal."""
+    """A text, and the spans of the document it was read from. They are equal except for whitespace."""
 
     text: str
     spans: Spans
@@ -24,13 +24,13 @@ class Piece(Record, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Reading:
-    """A text with the position of each character in the document; -1 for an inserted blank or line end."""
+    """A text with the position of each character in the document; an inserted blank or line end has -1."""
 
     text: str
     places: tuple[int, ...]
 
     def cut(self, start: int = 0, end: int | None = None) -> Reading:
-        """A part of it, without blanks at its ends."""
+        """A part of it, stripped of blanks at both ends."""
         stop = len(self.text) if end is None else min(end, len(self.text))
         while start < stop and self.text[start].isspace():
             start += 1
@@ -51,7 +51,7 @@ NOTHING = Reading("", ())
 
 
 def read_lines(lines: Iterable[Line]) -> Reading:
-    """Consecutive lines as one text; a blank stays only between words of Latin letters."""
+    """Join consecutive lines to one text, with a blank only between words in Latin letters."""
     text: list[str] = []
     places: list[int] = []
     for line in lines:
@@ -68,12 +68,12 @@ def read_lines(lines: Iterable[Line]) -> Reading:
 
 
 def read_paragraphs(paragraphs: Iterable[Paragraph]) -> Reading:
-    """Paragraphs, one per line."""
+    """Join paragraphs to one text, one per line."""
     return join_readings([read_lines(paragraph.lines) for paragraph in paragraphs])
 
 
 def join_readings(readings: Sequence[Reading], separator: str = "\n") -> Reading:
-    """Several readings as one."""
+    """Join several readings to one."""
     found = [reading for reading in readings if reading]
     if not found:
         return NOTHING
@@ -85,7 +85,7 @@ def join_readings(readings: Sequence[Reading], separator: str = "\n") -> Reading
 
 
 def join_spans(spans: Iterable[Span]) -> Spans:
-    """Spans in order, those that touch as one."""
+    """Sort spans, and join those that touch."""
     joined: list[Span] = []
     for span in sorted(spans):
         if joined and span.start <= joined[-1].end:

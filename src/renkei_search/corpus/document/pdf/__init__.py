@@ -1,1 +1,1 @@
-"""How do glyphs and rules at positions become lines, paragraphs and tables in reading order?"""
+"""How do positioned glyphs and lines become text lines, paragraphs and tables in reading order?"""

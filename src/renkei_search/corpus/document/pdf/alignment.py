@@ -1,4 +1,4 @@
-"""Columns without rules: white gutters that run down between aligned lines."""
+"""Find columns that are separated by white space only: gutters between aligned lines."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from renkei_search.corpus.document.pdf.sketch import SketchedTable
 
 _GUTTER: Final = 1.0  # ems
-_LOOSE: Final = 2.6  # ems of white between bands end a run
+_LOOSE: Final = 2.6  # ems of white space between two bands that end a run
 _MOST: Final = 12  # columns
 _MOST_LEADING: Final = 6  # lines
 
 
 @dataclass(frozen=True)
 class Item:
-    """Something to put in order: a segment, columns of vertical text, a table or a frame."""
+    """Something to be put into reading order: a segment, columns of vertical text, a table or a frame."""
 
     box: Box
     segment: LineSegment | None = None
@@ -33,7 +33,7 @@ class Item:
 
     @property
     def em(self) -> float:
-        """The size of its characters."""
+        """The size of its characters, in points."""
         return self.segment.size if self.segment is not None else 10.0
 
     @property
@@ -47,7 +47,7 @@ Gutter = tuple[float, float]
 
 @dataclass(frozen=True)
 class Run:
-    """Bands (from ``start`` to ``end``, excluded) that the same gutters part."""
+    """The bands ``[start, end)`` that the same gutters divide."""
 
     start: int
     end: int
@@ -55,7 +55,7 @@ class Run:
 
 
 def make_bands(items: Sequence[Item]) -> list[list[Item]]:
-    """Group items into bands of items next to each other, from top to bottom; each band from left to right."""
+    """Group items that are side by side into bands. Bands go from top to bottom, their items from left to right."""
     bands: list[list[Item]] = []
     bottom = 0.0
     for item in sorted(items, key=lambda item: (item.box.y0, item.box.x0)):
@@ -71,7 +71,7 @@ def make_bands(items: Sequence[Item]) -> list[list[Item]]:
 
 
 def find_run(bands: Sequence[Sequence[Item]], start: int) -> Run | None:
-    """The longest run of divided bands that starts at a band, if that band is divided."""
+    """The longest run that starts at a band; None if gutters do not divide that band."""
     if len(bands[start]) == 1 and start + 1 < len(bands):
         return _lead_in(bands, start)
     best: Run | None = None
@@ -86,9 +86,10 @@ def find_run(bands: Sequence[Sequence[Item]], start: int) -> Run | None:
 
 
 def _lead_in(bands: Sequence[Sequence[Item]], start: int) -> Run | None:
-    """Whether the right column of a run starts above the left one, which no heading does.
+    """The run that starts with lines of one column, of which the first is in the right column; None if there is none.
 
-    Headings of different sizes may make lines of both columns alternate before the first stand beside each other.
+    With headings of different sizes, lines of both columns may alternate before the first two are side by side. A
+    heading over the whole run would not start in the right column.
     """
     at = start
     while len(bands[at]) == 1:
@@ -108,7 +109,7 @@ def _lead_in(bands: Sequence[Sequence[Item]], start: int) -> Run | None:
 
 
 def split_at(items: Sequence[Item], gutters: Sequence[Gutter]) -> list[list[Item]]:
-    """Items by column, from left to right."""
+    """Divide items into columns, from left to right."""
     columns: list[list[Item]] = [[] for _ in range(len(gutters) + 1)]
     for item in items:
         centre = item.box.centre[0]
@@ -117,12 +118,12 @@ def split_at(items: Sequence[Item], gutters: Sequence[Gutter]) -> list[list[Item
 
 
 def widest_gutter(band: Sequence[Item]) -> Gutter | None:
-    """The widest white between items beside each other."""
+    """The width of the widest white space between items that are side by side."""
     return max(_gutters(band), key=lambda gutter: gutter[1] - gutter[0], default=None)
 
 
 def _gutters(band: Sequence[Item]) -> list[Gutter]:
-    """The white between items of a band, as far as it is wide enough."""
+    """The white spaces between the items of a band that are wide enough for a gutter."""
     found: list[Gutter] = []
     right: float | None = None
     for item in sorted(band, key=lambda item: item.box.x0):
@@ -164,7 +165,7 @@ def _narrow(gutter: Gutter, band: Sequence[Item]) -> Gutter | None:
 
 
 def _common(bands: Sequence[Sequence[Item]]) -> list[Gutter]:
-    """All gutters that part every one of the bands."""
+    """The gutters that divide all of the bands."""
     edges = sorted({edge for band in bands for item in band for edge in (item.box.x0, item.box.x1)})
     found: list[Gutter] = []
     boxes = [item.box for band in bands for item in band]

@@ -1,4 +1,4 @@
-"""A PDF file as a document: pages are sketched one by one, then put in order together."""
+"""Read a PDF file as a document. Pages are sketched one by one, then all are put into reading order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_PAGES: Final = 2_000
-_SCANNED: Final = 0.5  # the share of a page that its picture covers
+_SCANNED: Final = 0.5  # share of a page that pictures cover
 _FEW: Final = 20  # characters
 
 
@@ -29,7 +29,7 @@ def read_pdf(path: Path, is_label: Callable[[str], bool], progress: Callable[[in
     """Read a PDF file.
 
     Raises:
-        DocumentError: it is protected, broken, without text, or too long.
+        DocumentError: it is protected, damaged or too long, or has no text.
     """
     file = open_pdf(path)
     try:

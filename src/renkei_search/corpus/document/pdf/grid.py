@@ -1,4 +1,4 @@
-"""Find tables from the rules of a page: the rectangles between lines, including merged cells and open sides."""
+"""Find tables by the ruled lines of a page. Cells may be merged, and sides open."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from renkei_search.corpus.document.pdf.reader import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_SNAP: Final = 3.0  # points: rules nearer than this are one
-_GAP: Final = 6.0  # dashes and corners
-_WALL: Final = 0.6  # the share of an edge that a rule must cover to part two cells
-_LEAST: Final = 6.0  # points: what is narrower is a double line and no column
+_SNAP: Final = 3.0  # points; rules closer than this are one
+_GAP: Final = 6.0  # points between dashes, and at corners
+_WALL: Final = 0.6  # share of an edge that a rule must cover to separate two cells
+_LEAST: Final = 6.0  # points; anything narrower is a double line and not a column
 _RUNGS: Final = 3  # horizontal lines of a table without vertical ones
-_WHITE: Final = 0.4  # ems of white between its columns
-_FILLED: Final = 0.7  # the share of its cells that are not empty
-_MOST_RULES: Final = 3_000  # of a page, the longest: a map has more
+_WHITE: Final = 0.4  # ems of white space between its columns
+_FILLED: Final = 0.7  # share of its cells that are not empty
+_MOST_RULES: Final = 3_000  # the longest rules of a page; a map has more
 _MOST_LINES: Final = 400  # a drawing has more
 
 
 @dataclass(frozen=True)
 class GridCell:
-    """A rectangle between lines, with its place in the grid."""
+    """A rectangle between rules, with its rows and columns in the grid."""
 
     row: int
     column: int
@@ -47,11 +47,11 @@ class Grid:
 
 
 def find_grids(rules: Sequence[Rule], boxes: Sequence[Box] = ()) -> list[Grid]:
-    """All ruled tables and frames of a page, from top to bottom.
+    """Find all ruled tables and frames of a page, from top to bottom.
 
     Args:
         rules: its straight lines.
-        boxes: where its characters stand, by which tables of horizontal lines only have their columns.
+        boxes: the boxes of its characters, which give the columns of tables that have only horizontal rules.
     """
     grids = []
     lone: list[Rule] = []
@@ -67,7 +67,7 @@ def find_grids(rules: Sequence[Rule], boxes: Sequence[Box] = ()) -> list[Grid]:
 
 
 def _ladders(rules: Sequence[Rule]) -> list[list[Rule]]:
-    """Horizontal lines of the same length below each other."""
+    """Groups of horizontal rules of equal length, one below the other."""
     ladders: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda rule: rule.at):
         for ladder in ladders:
@@ -80,7 +80,7 @@ def _ladders(rules: Sequence[Rule]) -> list[list[Rule]]:
 
 
 def _open_grid(rules: Sequence[Rule], boxes: Sequence[Box]) -> Grid | None:
-    """A table between horizontal lines: its columns are parted by white from top to bottom."""
+    """A table with only horizontal rules, whose columns are separated by white space from top to bottom."""
     left, right = rules[0].start, rules[0].end
     ys = [rule.at for rule in rules]
     inside = [box for box in boxes if left <= box.centre[0] <= right and ys[0] <= box.centre[1] <= ys[-1]]
@@ -108,7 +108,7 @@ def _open_grid(rules: Sequence[Rule], boxes: Sequence[Box]) -> Grid | None:
 
 
 def _join(rules: Iterable[Rule]) -> list[Rule]:
-    """Rules on one line that touch, or nearly, as one."""
+    """Join rules on one line that touch or nearly touch."""
     joined: list[Rule] = []
     for horizontal in (True, False):
         same = sorted((rule for rule in rules if rule.horizontal is horizontal), key=lambda rule: rule.at)
@@ -169,7 +169,7 @@ def _make_grid(rules: Sequence[Rule]) -> Grid | None:
     down = [rule for rule in rules if not rule.horizontal]
     if len(across) < 2 or not down or len(rules) > _MOST_LINES:
         return None
-    # Many tables are open at their sides: what the horizontal lines reach beyond the outer vertical ones is a column.
+    # Many tables are open at the sides. If horizontal rules extend beyond the outer vertical ones, that part is a column.
     left = min(rule.start for rule in across)
     right = max(rule.end for rule in across)
     top = min(*(rule.start for rule in down), *(rule.at for rule in across))
@@ -190,7 +190,7 @@ def _levels(values: Iterable[float]) -> list[float]:
 
 
 def _merge(xs: list[float], ys: list[float], across: list[Rule], down: list[Rule]) -> Grid:
-    """Join fields of the grid between which no line stands."""
+    """Merge fields of the grid that no rule separates."""
     columns, rows = len(xs) - 1, len(ys) - 1
     owner = list(range(rows * columns))
 
@@ -229,7 +229,7 @@ def _merge(xs: list[float], ys: list[float], across: list[Rule], down: list[Rule
 
 
 def _covered(rules: Iterable[Rule], at: float, start: float, end: float) -> bool:
-    """Whether rules part two fields along their common edge."""
+    """Whether rules separate two fields along their common edge."""
     length = sum(
         max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules if abs(rule.at - at) <= _LEAST
     )

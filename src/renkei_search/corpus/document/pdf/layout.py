@@ -1,4 +1,4 @@
-"""The reading order of a page: columns, tables with and without lines, frames, vertical text."""
+"""Put a page into reading order: columns, tables with and without rules, frames, vertical text."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ if TYPE_CHECKING:
     from renkei_search.corpus.document.pdf.line import LineSegment
     from renkei_search.corpus.document.pdf.sketch import Sketch, SketchedTable
 
-_PROSE_WIDTH: Final = 7.0  # ems: narrower columns are labels and figures
+_PROSE_WIDTH: Final = 7.0  # ems; narrower columns contain labels and figures
 _PROSE_LINES: Final = 3
-_ROW_GAP: Final = 0.4  # ems beyond the usual space between lines
+_ROW_GAP: Final = 0.4  # ems beyond the usual line spacing
 
 
 class Arrangement(NamedTuple):
-    """The blocks of a page in reading order, and the gutters of a table without lines that it ends with."""
+    """The blocks of a page in reading order, and the gutters of the unruled table at its end, if there is one."""
 
     blocks: list[Block]
     gutters: tuple[Gutter, ...]
 
 
 def arrange(sketch: Sketch, is_label: Callable[[str], bool], gutters: Sequence[Gutter] = ()) -> Arrangement:
-    """The blocks of a page in reading order.
+    """Put the blocks of a page into reading order.
 
     Args:
         sketch: the page.
-        is_label: recognises the headings of tables and forms, without which aligned texts are not a table.
-        gutters: those of the table without lines that the page before ends with, which may go on.
+        is_label: recognises the headings of tables and forms. Aligned texts without headings are not a table.
+        gutters: those of the unruled table at the end of the page before, which may continue here.
     """
     items = [Item(segment.box, segment=segment) for segment in sketch.free if not segment.vertical]
     items += _vertical_items([segment for segment in sketch.free if segment.vertical])
@@ -59,7 +59,7 @@ def arrange(sketch: Sketch, is_label: Callable[[str], bool], gutters: Sequence[G
 
 
 def _body_size(sketch: Sketch) -> float:
-    """The size that most characters outside of tables have."""
+    """The most frequent size of characters outside tables."""
     sizes = [segment.size for segment in sketch.free for _ in segment.text]
     return median(sizes) if sizes else 0.0
 
@@ -120,7 +120,7 @@ class _Arranger:
         return blocks
 
     def _as_lines(self, band: Sequence[Item]) -> list[LineSegment]:
-        """Segments of a band: one line if they stand beside each other, else from top to bottom."""
+        """Put the segments of a band into one line if they are side by side, else into lines from top to bottom."""
         segments = [item.segment for item in band if item.segment is not None]
         rows: list[list[LineSegment]] = []
         for segment in sorted(segments, key=lambda segment: segment.box.centre[1]):
@@ -143,7 +143,7 @@ class _Arranger:
         return [Block(table=_make_table(item.table))] if item.table is not None else []
 
     def _as_columns(self, bands: Sequence[Sequence[Item]], run: Run) -> list[Block] | None:
-        """A run as a table without lines, or as columns of prose; none if it is neither."""
+        """Read a run as an unruled table or as columns of prose; None if it is neither."""
         found = bands[run.start : run.end]
         items = [item for band in found for item in band]
         columns = split_at(items, run.gutters)
@@ -157,7 +157,7 @@ class _Arranger:
         return [block for column in columns for block in self.arrange(column)]
 
     def _as_loose_table(self, bands: Sequence[Sequence[Item]], gutters: tuple[Gutter, ...]) -> Block:
-        """A table without lines, kept in mind because the next page may go on with it."""
+        """Read an unruled table, and remember its gutters because the next page may continue it."""
         self.loose, self.gutters = _make_loose_table(bands, gutters), gutters
         return Block(table=self.loose)
 
@@ -176,7 +176,7 @@ class _Arranger:
 
 
 def _is_prose(bands: Sequence[Sequence[Item]], columns: Sequence[Sequence[Item]]) -> bool:
-    """Whether columns are separate texts: each is wide and has several lines or something large."""
+    """Whether columns are separate texts: each is wide and has several lines, a table or a frame."""
     if len(columns) < 2 or any(not column for column in columns):
         return False
     for column in columns:
@@ -189,7 +189,7 @@ def _is_prose(bands: Sequence[Sequence[Item]], columns: Sequence[Sequence[Item]]
 
 
 def _vertical_items(segments: Sequence[LineSegment]) -> list[Item]:
-    """Columns of vertical text near each other as one item, read from right to left, tier by tier."""
+    """Join columns of vertical text that are close to each other to one item, read tier by tier from right to left."""
     groups: list[list[LineSegment]] = []
     for segment in sorted(segments, key=lambda segment: -segment.box.x1):
         for group in groups:
@@ -208,7 +208,7 @@ def _vertical_items(segments: Sequence[LineSegment]) -> list[Item]:
 
 
 def _tiers(group: Sequence[LineSegment]) -> list[LineSegment]:
-    """Right to left, and down within a column."""
+    """Sort vertical segments into columns from right to left, and from top to bottom within a column."""
     columns: list[list[LineSegment]] = []
     for segment in sorted(group, key=lambda segment: -segment.box.centre[0]):
         if columns and columns[-1][0].box.centre[0] - segment.box.centre[0] < 0.5 * segment.size:
@@ -238,7 +238,7 @@ def _make_table(sheet: SketchedTable) -> Table:
 
 
 def _cell_lines(segments: Sequence[LineSegment]) -> list[LineSegment]:
-    """The lines of a cell: across from top to bottom, or downwards from right to left."""
+    """The lines of a cell: horizontal ones from top to bottom, vertical ones from right to left."""
     across = [Item(segment.box, segment=segment) for segment in segments if not segment.vertical]
     lines = [
         join_segments([item.segment for item in band if item.segment is not None])
@@ -263,7 +263,7 @@ def _make_loose_table(bands: Sequence[Sequence[Item]], gutters: Sequence[Gutter]
 
 
 def _rows(bands: Sequence[Sequence[Item]], gutters: Sequence[Gutter]) -> list[list[Sequence[Item]]]:
-    """Bands by the row of the table they belong to: parted by white, or else by what stands in the first column."""
+    """Group bands into the rows of a table, separated by white space or else by texts in the first column."""
     em = median(item.em for band in bands for item in band)
     tops = [min(item.box.y0 for item in band) for band in bands]
     bottoms = [max(item.box.y1 for item in band) for band in bands]

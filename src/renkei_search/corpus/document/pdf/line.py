@@ -1,4 +1,4 @@
-"""Make lines from glyphs: which characters are consecutive, horizontally or vertically, and which are furigana?"""
+"""Make lines from glyphs: find which characters follow each other, horizontally or vertically, and which are furigana."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from renkei_search.corpus.document.pdf.reader import Glyph
 
 # In ems.
-_PART: Final = 1.6  # a wider gap parts a line
-_GAP: Final = 0.4  # a narrower one is no gap
+_PART: Final = 1.6  # a wider gap divides a line
+_GAP: Final = 0.4  # a narrower one is not a gap
 _SPACE: Final = 0.6
 _WORD: Final = 0.22
-_NEAR: Final = 0.35  # lines whose centres are nearer are one
-_ALIEN: Final = 2.5  # ratio of sizes: characters that differ more are never in one line
+_NEAR: Final = 0.35  # lines whose centres are closer are one line
+_ALIEN: Final = 2.5  # ratio of sizes; characters that differ more are never in one line
 _REACH: Final = 1.7  # from one character to the next
 
 _STEP: Final = 12.0  # points
 
 _KANA: Final = re.compile(r"[ぁ-ゖァ-ヺー・　\s]+")
-_RUBY: Final = 0.62  # of the size of the text it belongs to
+_RUBY: Final = 0.62  # ratio to the size of the text it belongs to
 
 
 class White(NamedTuple):
-    """Some white within a segment: its edges, and the place in the text of the character behind it."""
+    """A gap within a segment: its two edges, and the index in the text of the character after it."""
 
     place: int
     left: float
@@ -42,7 +42,7 @@ class White(NamedTuple):
 
 @dataclass(frozen=True)
 class LineSegment:
-    """Part of a line without a wide gap in it; ``gaps`` are smaller ones, which may part columns."""
+    """Part of a line without a wide gap. ``gaps`` are smaller ones, which may separate columns."""
 
     text: str
     box: Box
@@ -52,7 +52,7 @@ class LineSegment:
     gaps: tuple[White, ...] = ()
 
     def cut_at(self, gaps: Sequence[White]) -> list[LineSegment]:
-        """The segment in parts, cut at some of its gaps."""
+        """Divide the segment at some of its gaps."""
         starts = [(0, self.box.x0), *((gap.place, gap.right) for gap in gaps)]
         ends = [*((gap.place, gap.left) for gap in gaps), (len(self.text), self.box.x1)]
         return [
@@ -73,11 +73,11 @@ class LineSegment:
 
 
 def make_segments(glyphs: Sequence[Glyph], *, part: float = _PART) -> list[LineSegment]:
-    """All segments, horizontal ones from top to bottom, then vertical ones from right to left.
+    """Make all segments: horizontal ones from top to bottom, then vertical ones from right to left.
 
     Args:
-        glyphs: in the order of the file, which tells vertical from horizontal text.
-        part: how many ems wide a gap is that parts a line.
+        glyphs: in the order of the file, which distinguishes vertical from horizontal text.
+        part: the width in ems from which a gap divides a line.
     """
     downwards = _find_vertical(glyphs)
     across = [glyph for glyph, down in zip(glyphs, downwards, strict=True) if not down]
@@ -88,7 +88,7 @@ def make_segments(glyphs: Sequence[Glyph], *, part: float = _PART) -> list[LineS
 
 
 def join_segments(segments: Sequence[LineSegment]) -> LineSegment:
-    """Segments of one line as one, with a blank in each gap."""
+    """Join the segments of one line, with a blank in each gap."""
     if len(segments) == 1:
         return segments[0]
     return replace(
@@ -101,7 +101,7 @@ def join_segments(segments: Sequence[LineSegment]) -> LineSegment:
 
 
 def _find_vertical(glyphs: Sequence[Glyph]) -> list[bool]:
-    """For each glyph whether it is read downwards: it follows, or is followed, right below."""
+    """For each glyph, whether it is in vertical text: it is right below the one before, or right above the next."""
     links = [_link(one, other) for one, other in itertools.pairwise(glyphs)]
     found = [False] * len(glyphs)
     start = 0
@@ -109,7 +109,7 @@ def _find_vertical(glyphs: Sequence[Glyph]) -> list[bool]:
         end = start
         while end < len(links) and links[end] == "down":
             end += 1
-        # Two characters one above the other are two short lines; three that no line goes on from are a column.
+        # Two characters one below the other are two short lines. Three are a column, unless one of them continues a line.
         if end - start >= 2:
             for index in range(start, end + 1):
                 found[index] = True
@@ -120,7 +120,7 @@ def _find_vertical(glyphs: Sequence[Glyph]) -> list[bool]:
 
 
 def _add_strays(glyphs: Sequence[Glyph], found: list[bool]) -> None:
-    """Add characters that are in a column although the file does not list them in its order."""
+    """Mark characters that are within a column although the file lists them elsewhere."""
     mostly = sum(found) > 0.5 * len(found)
     columns: dict[int, list[Glyph]] = defaultdict(list)
     rows: dict[int, list[Glyph]] = defaultdict(list)
@@ -236,7 +236,7 @@ def _blank(before: str, after: str, gap: float) -> str:
 
 
 def _mark_ruby(segments: list[LineSegment]) -> list[LineSegment]:
-    """Small kana right above a line, or right beside a column, are its furigana."""
+    """Mark furigana: small kana right above a line, or right beside a column."""
     marked = []
     for segment in segments:
         ruby = _KANA.fullmatch(segment.text) is not None and any(

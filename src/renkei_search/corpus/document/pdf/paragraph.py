@@ -1,4 +1,4 @@
-"""Make paragraphs from lines: where does a text continue, and where does a new one start?"""
+"""Make paragraphs from lines: decide where a text continues and where a new one starts."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ if TYPE_CHECKING:
 
 _SENTENCE_END: Final = "。．！？!?」）)"
 # In ems.
-_SHORT: Final = 2.3  # a line that ends so far before the edge ends its paragraph
+_SHORT: Final = 2.3  # a line that ends this far before the edge ends its paragraph
 _SHORT_SENTENCE: Final = 0.9
 _INDENT: Final = 0.7
-_LOOSE: Final = 0.75  # space between lines beyond the usual
-_TIGHT: Final = 0.75  # space between the lines of one heading
-_HEADING: Final = 1.06  # times the size of the text
+_LOOSE: Final = 0.75  # line spacing beyond the usual
+_TIGHT: Final = 0.75  # line spacing within one heading
+_HEADING: Final = 1.06  # ratio to the size of the text
 _UNLIKE: Final = 1.12
 
 
 def make_paragraphs(
     lines: Sequence[LineSegment], *, edge: float | None = None, body: float = 0.0
 ) -> list[Paragraph]:
-    """Lines in reading order as paragraphs.
+    """Divide the lines of one column into paragraphs.
 
     Args:
-        lines: of one column.
-        edge: where its lines end if full: the right edge, or the lower one of vertical text.
-        body: the usual size of characters; larger lines are headings, which may go on though they are not full.
+        lines: the lines in reading order.
+        edge: the position where full lines end: the right edge, or the lower one for vertical text.
+        body: the usual size of characters. Larger lines are headings, which may continue before the edge is reached.
     """
     if not lines:
         return []
@@ -83,7 +83,7 @@ def _begins(  # noqa: PLR0911 # a return for each reason
 
 
 def _is_figure(text: str, before: LineSegment, full: float) -> bool:
-    """Whether what looks like a number of a heading is the rest of a broken line: 令和7 / 年度."""
+    """Whether what looks like the number of a heading is the rest of a broken line: 令和7 / 年度."""
     opening = read_opening(text)
     if opening is None or opening.form not in {"number", "dotted", "letter", "kanji", "roman", "kana"}:
         return False

@@ -1,4 +1,4 @@
-"""Read PDF pages as glyphs, rules and the share that pictures cover. Home of pypdfium2, with ``picture``."""
+"""Read PDF pages as glyphs, rules and the share covered by pictures. Home of pypdfium2, with ``picture``."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# Above and below the base line, in ems, as Japanese fonts are drawn.
+# Ascent and descent in ems, as in Japanese fonts.
 _ASCENT: Final = 0.88
 _DESCENT: Final = 0.12
-_THIN: Final = 2.6  # points: thinner rectangles are lines
+_THIN: Final = 2.6  # points; thinner rectangles are lines
 _SHORTEST: Final = 3.0
-_MOST_PATHS: Final = 30_000  # a page; maps draw more, tables never
+_MOST_PATHS: Final = 30_000  # per page; maps have more, tables never do
 _MOST_SEGMENTS: Final = 4_000
 _MOST_GLYPHS: Final = 60_000
 _GLYPHLESS: Final = b"GlyphLessFont"
@@ -33,7 +33,7 @@ _DEEPEST: Final = 6  # forms within forms
 
 
 class Glyph(NamedTuple):
-    """A character with its position. ``turned`` ones are rotated, as figures in vertical text are."""
+    """A character with its position. ``turned`` says whether it is rotated, like numbers in vertical text."""
 
     char: str
     box: Box
@@ -42,7 +42,7 @@ class Glyph(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A straight line: horizontal if ``at`` is its height, vertical if ``at`` is its distance from the left."""
+    """A straight line. ``at`` is the y position of a horizontal one and the x position of a vertical one."""
 
     horizontal: bool
     at: float
@@ -66,7 +66,7 @@ def open_pdf(path: Path) -> pdfium.PdfDocument:
     """Open a PDF file.
 
     Raises:
-        DocumentError: it is protected or broken, or has no page.
+        DocumentError: it is protected or damaged, or has no page.
     """
     try:
         document = pdfium.PdfDocument(path)
@@ -84,7 +84,7 @@ def open_pdf(path: Path) -> pdfium.PdfDocument:
 
 
 def read_pages(document: pdfium.PdfDocument, log: CharacterLog) -> Iterator[RawPage]:
-    """Each page, one at a time, so that a long document takes no more memory than a short one."""
+    """Read pages one at a time, so that a long document takes no more memory than a short one."""
     for number in range(len(document)):
         try:
             page = document[number]
@@ -98,7 +98,7 @@ def read_pages(document: pdfium.PdfDocument, log: CharacterLog) -> Iterator[RawP
 
 
 class _Frame:
-    """From the page's own coordinates to points from its upper left corner as it is shown."""
+    """Converts PDF coordinates to points from the upper left corner of the page as displayed."""
 
     def __init__(self, page: pdfium.PdfPage) -> None:
         self.left, self.bottom, self.right, self.top = page.get_bbox()
@@ -176,7 +176,7 @@ def _read_glyphs(page: pdfium.PdfTextPage, frame: _Frame, log: CharacterLog) -> 
 
 
 def _is_glyphless(text: Any, index: int) -> bool:
-    """Whether a character is of the font that Tesseract lays over a picture: without a map, for its codes are Unicode's."""
+    """Whether a character is in Tesseract's invisible font, which has no Unicode map because its codes are Unicode."""
     name = ctypes.create_string_buffer(len(_GLYPHLESS) + 1)
     flags = ctypes.c_int()
     length = raw.FPDFText_GetFontInfo(text, index, name, len(name), flags)
@@ -213,7 +213,7 @@ def _make_glyphs(
     if not 0 <= tight.centre[0] <= frame.width or not 0 <= tight.centre[1] <= frame.height:
         return  # beyond the edge of the paper
     if not box.holds(*tight.centre, slack=0.05 * em):
-        # Vertical fonts have their origin elsewhere.
+        # Glyphs of vertical fonts have another origin.
         x, y = tight.centre
         half = em / 2
         box = Box(x - half, y - half, x + half, y + half)
@@ -238,9 +238,9 @@ def _without_doubles(glyphs: Iterator[Glyph], log: CharacterLog) -> Iterator[Gly
 
 
 class _Drawing:
-    """Collects the straight lines of a page and the area of its pictures, and counts texts by whether they are drawn.
+    """Collects the straight lines of a page and the area of its pictures, and counts visible and invisible texts.
 
-    OCR lays characters over a picture that are not drawn.
+    OCR adds invisible characters on top of a picture.
     """
 
     def __init__(self, frame: _Frame) -> None:

@@ -1,4 +1,4 @@
-"""Running heads and page numbers: texts at the same place of many pages that are equal or count up."""
+"""Find running heads and page numbers: texts at the same height on many pages that are equal or count up."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from renkei_search.corpus.document.pdf.line import LineSegment
     from renkei_search.corpus.document.pdf.sketch import Sketch
 
-_ZONE: Final = 0.11  # of the page's height, at its top and bottom
-_SHARE: Final = 0.3  # of the pages
+_ZONE: Final = 0.11  # share of the page's height, at the top and at the bottom
+_SHARE: Final = 0.3  # share of the pages
 _STEP: Final = 6.0  # points
 _NUMBER: Final = re.compile(
     r"(?:p\.?|page|頁)?[\s\-–—―‐ー_・~〜()<>\[\]|/]*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|-)\s*\d{1,4})?"
@@ -58,7 +58,7 @@ def take_out_running(pages: Sequence[Sketch]) -> None:
 
 
 def _stands_alone(segment: LineSegment, page: Sketch) -> bool:
-    """Whether a short line stands by itself at the foot of a single page, as the office's name does."""
+    """Whether a short line is alone at the foot of a single page, such as the name of the office."""
     if segment.vertical or segment.box.y0 < (1 - _FOOT) * page.height or len(segment.text) > _SHORT:
         return False
     others = (other for other in page.free if other is not segment and other.box.y1 <= segment.box.y0)
@@ -68,7 +68,7 @@ def _stands_alone(segment: LineSegment, page: Sketch) -> bool:
 
 
 def _key(segment: LineSegment, page: Sketch) -> tuple[str, int] | None:
-    """The text without numbers, and its height, if it is in the zone of running heads."""
+    """The text without its numbers, and its height on the page; None outside the zone of running heads."""
     zone = _ZONE * page.height
     if segment.vertical or len(segment.text) > _LONGEST:
         return None
@@ -79,7 +79,7 @@ def _key(segment: LineSegment, page: Sketch) -> tuple[str, int] | None:
 
 
 def _count_pages(seen: Mapping[tuple[str, int], set[int]], key: tuple[str, int]) -> int:
-    """How many pages have a text at a height or next to it; two columns of one page may have it side by side."""
+    """How many pages have a text at about this height. A page with the text in two columns counts once."""
     said, height = key
     return max(
         len(seen.get((said, height), set()) | seen.get((said, height + step), set())) for step in (-1, 1)
@@ -91,7 +91,7 @@ def _is_number(text: str) -> bool:
 
 
 def _is_dressed(text: str) -> bool:
-    """Whether a number is decorated like a page number: - 12 -."""
+    """Whether a number is decorated as page numbers are: - 12 -."""
     return not unicodedata.normalize("NFKC", text).strip().isdigit()
 
 
@@ -100,7 +100,7 @@ def _place(segment: LineSegment) -> int:
 
 
 def _number_places(pages: Sequence[Sketch]) -> set[int]:
-    """Heights at which numbers stand on several pages."""
+    """The heights at which several pages have a number."""
     places = Counter(
         _place(segment)
         for page in pages

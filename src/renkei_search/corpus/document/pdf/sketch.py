@@ -1,4 +1,4 @@
-"""A page as segments inside and outside of its tables, before the reading order is known."""
+"""Sort the segments of a page into tables and free text, before the reading order is known."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from renkei_search.corpus.document.pdf.reader import Glyph, RawPage
 
 _HUGE: Final = 48.0  # points
-_TIMES: Final = 4.0  # the usual size
+_TIMES: Final = 4.0  # ratio to the usual size
 _LEAST_GLYPHS: Final = 80
 _LONGEST_STAMP: Final = 12  # characters
-_WHOLE: Final = 0.8  # a frame around this share of the page is its border
+_WHOLE: Final = 0.8  # a frame around this share of the page is a page border
 
 
 @dataclass
 class SketchedTable:
-    """A table with the segments of its cells, or a frame with those within."""
+    """A table with the segments of its cells, or a frame with the segments in it."""
 
     grid: Grid
     cells: dict[GridCell, list[LineSegment]]
@@ -34,7 +34,7 @@ class SketchedTable:
 
 @dataclass
 class Sketch:
-    """The content of a page. ``running`` and ``ruby`` were removed from ``free``."""
+    """The content of a page. ``free`` is outside tables, without the running heads and the furigana."""
 
     number: int
     width: float
@@ -49,7 +49,7 @@ class Sketch:
 
 
 def sketch_page(number: int, page: RawPage) -> Sketch:
-    """Find tables, and give each glyph to the smallest cell that it stands in."""
+    """Find tables, and assign each glyph to the smallest cell that contains it."""
     page, watermark = _without_watermark(page)
     found = find_grids(page.rules, [glyph.box for glyph in page.glyphs])
     grids = [grid for grid in found if not _is_border(grid, found, page)]
@@ -87,7 +87,7 @@ def sketch_page(number: int, page: RawPage) -> Sketch:
 
 
 def _is_border(grid: Grid, grids: Sequence[Grid], page: RawPage) -> bool:
-    """Whether a frame is only drawn around others, or around the whole page."""
+    """Whether a frame only surrounds other tables, or the whole page."""
     if len(grid.cells) > 1:
         return False
     around = any(other is not grid and grid.box.holds(*other.box.centre) for other in grids)
@@ -95,7 +95,7 @@ def _is_border(grid: Grid, grids: Sequence[Grid], page: RawPage) -> bool:
 
 
 def _without_watermark(page: RawPage) -> tuple[RawPage, list[Glyph]]:
-    """The page without the huge characters that are stamped across drafts (案), and these."""
+    """The page without a watermark (the huge 案 across drafts), and the characters of the watermark."""
     if len(page.glyphs) < _LEAST_GLYPHS:
         return page, []
     limit = max(_HUGE, _TIMES * median(glyph.size for glyph in page.glyphs))
@@ -113,5 +113,5 @@ def _without_ruby(segments: Iterable[LineSegment], sketch: Sketch) -> list[LineS
 
 
 def frame_box(sheet: SketchedTable) -> Box:
-    """Where a table or frame stands."""
+    """The bounding box of a table or frame."""
     return sheet.grid.box

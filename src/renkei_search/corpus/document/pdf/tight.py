@@ -1,4 +1,4 @@
-"""Tables without lines whose columns only a little white parts: headings say where to look for it."""
+"""Find unruled tables with narrow gutters. Their headings show where to look for the gutters."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from renkei_search.corpus.document.pdf.alignment import Gutter
     from renkei_search.corpus.document.pdf.line import LineSegment
 
-_LEAST: Final = 0.4  # ems of white between columns
-_LOOSE: Final = 2.6  # ems of white between bands end a table
-_FEWEST: Final = 3  # bands, the headings among them
+_LEAST: Final = 0.4  # ems of white space between columns
+_LOOSE: Final = 2.6  # ems of white space between two bands that end a table
+_FEWEST: Final = 3  # bands, including the headings
 _EVERYWHERE: Final = 1e6
 
 
 def find_tight_run(
     bands: Sequence[Sequence[Item]], start: int, is_label: Callable[[str], bool]
 ) -> Run | None:
-    """The bands of a table whose headings stand in a band, if white parts its columns in all lines below.
+    """Find a table by its headings in a band, if white space separates its columns in all lines below.
 
     Args:
-        bands: items next to each other, from top to bottom.
+        bands: items that are side by side, from top to bottom.
         start: the band that may hold the headings.
         is_label: recognises headings.
     """
@@ -44,7 +44,7 @@ def find_tight_run(
 
 
 def continue_run(bands: Sequence[Sequence[Item]], gutters: Sequence[Gutter]) -> Run | None:
-    """The bands at the top of a page that go on with the table at the end of the page before, by its gutters."""
+    """The bands at the top of a page that continue the table at the end of the page before, judged by its gutters."""
     if not bands or any(item.is_large for item in bands[0]):
         return None
     run = _extend(bands, 0, 0, [[gutter] for gutter in gutters])
@@ -60,7 +60,7 @@ def _column(item: Item, gutters: Sequence[Gutter]) -> int:
 
 
 def _extend(bands: Sequence[Sequence[Item]], start: int, end: int, found: list[list[Gutter]]) -> Run:
-    """The run from a band on, as far as all gutters go through the bands from ``end`` on; they become narrower."""
+    """Extend a run over the bands after ``end`` that all gutters divide. The gutters become narrower on the way."""
     bottom = max((item.box.y1 for band in bands[start:end] for item in band), default=None)
     while end < len(bands) and not any(item.is_large for item in bands[end]):
         band = bands[end]
@@ -77,7 +77,7 @@ def _extend(bands: Sequence[Sequence[Item]], start: int, end: int, found: list[l
 
 
 def split_band(band: Sequence[Item], gutters: Sequence[Gutter]) -> list[Item]:
-    """The items of a band, cut where they cross a gutter."""
+    """Divide the items of a band where they cross a gutter."""
     found: list[Item] = []
     for item in band:
         if item.segment is None:
@@ -93,14 +93,14 @@ def split_band(band: Sequence[Item], gutters: Sequence[Gutter]) -> list[Item]:
 
 
 def _parts(band: Sequence[Item]) -> list[LineSegment]:
-    """The segments of a band, cut at all their gaps."""
+    """Divide the segments of a band at all their gaps."""
     return [
         part for item in band if item.segment is not None for part in item.segment.cut_at(item.segment.gaps)
     ]
 
 
 def _cluster(parts: Sequence[LineSegment]) -> list[list[LineSegment]]:
-    """Parts by column: those above each other are a heading of several lines."""
+    """Group parts into columns. Parts one above the other are a heading of several lines."""
     columns: list[list[LineSegment]] = []
     for part in sorted(parts, key=lambda part: part.box.x0):
         if columns and part.box.x0 < max(other.box.x1 for other in columns[-1]):
@@ -111,7 +111,7 @@ def _cluster(parts: Sequence[LineSegment]) -> list[list[LineSegment]]:
 
 
 def _whites(band: Sequence[Item]) -> list[Gutter]:
-    """The white of a band: before, between and behind what stands in it."""
+    """The white spaces of a band: before, between and after its items."""
     found: list[Gutter] = []
     right = -_EVERYWHERE
     for part in sorted(_parts(band), key=lambda part: part.box.x0):

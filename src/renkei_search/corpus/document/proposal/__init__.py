@@ -1,1 +1,1 @@
-"""Which initiatives do the pages of a document propose, with which parts, and what text is left over?"""
+"""Which initiatives do the pages of a document propose, with which parts, and which text remains?"""

@@ -1,4 +1,4 @@
-"""Account for each character of a document: what no proposal claims is listed, page by page."""
+"""List the characters of a document that no proposal claims, page by page, so that all characters are accounted for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Rest(NamedTuple):
-    """Characters that no proposal claims: where, what they are, and what they say."""
+    """Characters that no proposal claims: their page, their kind and their text."""
 
     page: int
     kind: str
@@ -31,7 +31,7 @@ TEXT = "本文"
 
 
 def find_rest(document: Document, proposals: Iterable[Proposal]) -> list[Rest]:
-    """All unclaimed characters, line by line in the order of the text.
+    """List all unclaimed characters, line by line in the order of the text.
 
     Claimed and unclaimed characters together are all characters of the document that are not whitespace.
     """
@@ -44,7 +44,7 @@ def find_rest(document: Document, proposals: Iterable[Proposal]) -> list[Rest]:
 
 
 def find_unclaimed(document: Document, claims: Iterable[Spans]) -> list[Rest]:
-    """As :func:`find_rest`, for spans."""
+    """The same as :func:`find_rest` for claims given as spans."""
     claimed = join_marks(len(document.text), claims)
     found: list[Rest] = []
     for page in document.pages:
@@ -54,12 +54,12 @@ def find_unclaimed(document: Document, claims: Iterable[Spans]) -> list[Rest]:
 
 
 def mark_noted(document: Document, proposals: Iterable[Proposal]) -> bytearray:
-    """A byte for each character of the text: 1 where it was understood but is no part of a record."""
+    """One byte per character of the text: 1 where the character was used but is not part of a record."""
     return join_marks(len(document.text), (spans for proposal in proposals for spans in proposal.noted()))
 
 
 def join_marks(length: int, claims: Iterable[Spans]) -> bytearray:
-    """A byte for each of so many characters: 1 where it lies in one of the spans."""
+    """One byte per character for ``length`` characters: 1 where one of the spans contains the character."""
     marks = bytearray(length)
     for spans in claims:
         for start, end in spans:

@@ -1,4 +1,4 @@
-"""What headings imply for the text below them: the policy field, the category, or that initiatives follow."""
+"""Derive from headings what applies to the text below: the policy field, the category, whether initiatives follow."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from renkei_search.model.taxonomy import Taxonomy
 
 _WORK: Final = re.compile(r"取組|取り組み|事業|施策|プロジェクト|連携する|役割分担|アクションプラン|具体的")
-# What announces initiatives in a paper without headings: 新たに取り組む連携事業について.
+# A line that announces initiatives in a document without headings: 新たに取り組む連携事業について.
 _ANNOUNCING: Final = re.compile(
     r"(?:取組|取り組む|事業|施策)(?:の?(?:内容|概要|案|一覧))?(?:について|（案）)?$"
 )
@@ -25,17 +25,17 @@ _CHAPTER: Final = re.compile(
     r"SDGs|PDCA|地勢|歴史|産業構造|特性|問い?合わ?せ|お知らせ|リンク|ダウンロード|添付|体系|一覧$|規約|要綱|意見|委員|評価|検証"
 )
 _LETTER: Final = re.compile(r"^[\s　]*[A-Za-zＡ-Ｚａ-ｚ][\s　]*")
-_LEAST: Final = 8  # letters of an official name that may stand within a longer heading
+_LEAST: Final = 8  # characters of an official name, from which it may be part of a longer heading
 
 
 class Context:
-    """Knows the official wordings."""
+    """Recognises policy fields and categories in headings by the official wordings."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
 
     def field_code(self, text: str) -> str | None:
-        """The policy field that a wording names, or none."""
+        """The code of the policy field that a wording names; None if it names none."""
         plain = strip_opening(text)
         for candidate in (text, plain, _without_work(plain), _LETTER.sub("", plain)):
             node = self._taxonomy.resolve(candidate)
@@ -44,7 +44,7 @@ class Context:
         return None
 
     def category_code(self, text: str) -> str | None:
-        """The category that a wording names or lies in, or none."""
+        """The code of the category that a wording names, or that contains the field it names; None without either."""
         folded = fold_wording(strip_opening(text))
         for wording, code in self._categories.items():
             if wording == folded or (len(wording) >= _LEAST and wording in folded):
@@ -52,20 +52,20 @@ class Context:
         return None
 
     def is_heading(self, text: str) -> bool:
-        """Whether a paragraph is nothing but the name of a field or category."""
+        """Whether a paragraph consists only of the name of a field or category."""
         plain = strip_opening(text)
         folded = {fold_wording(plain), fold_wording(_LETTER.sub("", plain))}
         return self.field_code(text) is not None or bool(folded & self._categories.keys())
 
     def field_above(self, section: Section) -> Reading:
-        """The nearest heading that names a policy field."""
+        """The nearest heading above that names a policy field."""
         for found in section.ancestors():
             if self.field_code(found.title.text) is not None:
                 return found.title
         return NOTHING
 
     def category_above(self, section: Section) -> Reading:
-        """The nearest heading that names a category."""
+        """The nearest heading above that names a category."""
         for found in section.ancestors():
             if self.category_code(found.title.text) is not None:
                 return found.title
@@ -80,7 +80,7 @@ class Context:
         return self.field_code(text) is not None or self.category_code(text) is not None
 
     def holds_initiatives(self, section: Section) -> bool:
-        """Whether a section describes initiatives; the nearest conclusive heading decides."""
+        """Whether a section describes initiatives, according to the nearest heading that says so or denies it."""
         own = section.title.text
         if _CHAPTER.search(own) and not _WORK.search(own) and len(own) <= 16:
             return False

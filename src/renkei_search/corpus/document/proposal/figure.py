@@ -1,4 +1,4 @@
-"""Figures in running text: 参加者数 120人（令和5年度）→ 150人（令和10年度), and costs by year."""
+"""Read figures in running text, such as 参加者数 120人（令和5年度）→ 150人（令和10年度), and costs by year."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def says_nothing(text: str) -> bool:
 
 
 def read_indicators(reading: Reading) -> Iterator[ReadIndicator]:
-    """The figures of a text, line by line; the name may stand on a line of its own above the values."""
+    """Read the figures of a text, line by line. A name may be on a separate line above its values."""
     at = begun = 0
     lines = reading.text.split("\n")
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
@@ -88,7 +88,7 @@ def _bullet(text: str) -> int:
 
 
 def read_costs(reading: Reading) -> Iterator[ReadCost]:
-    """Costs by year in a text: 令和6年度 1,200千円."""
+    """Read costs by year in a text: 令和6年度 1,200千円."""
     for found in _COST.finditer(reading.text):
         amount = reading.cut(found.start("amount"), found.end("amount")).piece()
         yield ReadCost(
@@ -100,6 +100,6 @@ def read_costs(reading: Reading) -> Iterator[ReadCost]:
 
 
 def unit_in(text: str) -> str:
-    """The unit of money that a heading names, such as 事業費（千円）; empty if none. It may be broken between lines."""
+    """The currency unit in a heading such as 事業費（千円）; empty if there is none. Line breaks within it are ignored."""
     found = _UNIT_REMARK.search("".join(unicodedata.normalize("NFKC", text).split()))
     return found.group() if found is not None else ""

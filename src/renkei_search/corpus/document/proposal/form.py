@@ -1,4 +1,4 @@
-"""Form sheets (個票): labels, each with a value next to it or below it."""
+"""Read form sheets (個票): tables of labels, each with its value next to it or below it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _ROLE_OF_CITY: Final = re.compile(r"[^\s（）()、・]{1,8}市の(?:役割|取�
 
 
 def is_form(table: Table, labels: Labels) -> bool:
-    """Whether a table is a form sheet, or a part of one."""
+    """Whether a table is a form sheet or part of one."""
     names = [labels.find(cell.text) for cell in table.cells if cell.text.strip()]
     known = [name for name in names if name is not None]
     known += (name for cell in table.cells for name, _, _ in inline_parts(cell, labels))
@@ -56,7 +56,7 @@ def is_form(table: Table, labels: Labels) -> bool:
 
 
 def inline_parts(cell: TableCell, labels: Labels) -> list[tuple[LabelName, str, Reading]]:
-    """Labelled paragraphs within a cell: 事業名：…, 【事業内容】 and the text below it."""
+    """Divide a cell into labelled paragraphs: 事業名：…, or 【事業内容】 with the text below it."""
     found: list[tuple[LabelName, str, Reading]] = []
     for paragraph in cell.paragraphs:
         reading = read_lines(paragraph.lines)
@@ -73,19 +73,19 @@ def inline_parts(cell: TableCell, labels: Labels) -> list[tuple[LabelName, str, 
 
 
 class FormReader:
-    """Reads forms. A form may consist of several tables, and go on over pages."""
+    """Reads forms. A form may consist of several tables and continue over several pages."""
 
     def __init__(self, labels: Labels) -> None:
         self._labels = labels
         self._last: LabelName | None = None
 
     def read(self, table: Table, page: int, last: Gathering | None, title: Reading) -> list[Gathering]:
-        """The initiatives of a table; it may go on with the one before.
+        """Read the initiatives of a table, which may continue the form before.
 
         Args:
             table: the table.
             page: its page.
-            last: the form before, which a table without a title of its own belongs to.
+            last: the form before; a table without a title belongs to it.
             title: the heading right above the table, if it may be a title.
         """
         sheet = _Sheet(table, self._labels)
@@ -102,7 +102,7 @@ class FormReader:
         opener = labelled[0][1] if any(name is LabelName.TITLE for _, name in labelled) else LabelName.TITLE
         for cell, name in labelled:
             values = sheet.values(cell, name)
-            # What stands before the title of the first form begins each of them.
+            # Each form starts with the label that comes before the title in the first form.
             if name in {opener, LabelName.TITLE} and values:
                 started = current.title and name is LabelName.TITLE
                 if started or (current.title and current.descriptions):
@@ -121,7 +121,7 @@ class FormReader:
         return [gathering for gathering in found if gathering.title or gathering.descriptions]
 
     def _go_on(self, gathering: Gathering, sheet: _Sheet, table: Table) -> None:
-        """A value that continues on the next page is next to an empty label there."""
+        """Continue a value from the page before, where an empty label is next to the rest of it."""
         first = [cell for cell in table.cells if cell.row == 0 and cell.text.strip()]
         if len(first) == 1 and first[0].column > 0 and sheet.is_free(first[0]) and self._last is not None:
             gathering.go_on(self._last, read_paragraphs(first[0].paragraphs))
@@ -129,7 +129,7 @@ class FormReader:
 
 
 class _Sheet:
-    """A table as labels and what they announce."""
+    """A form sheet: its labels, and the cells with their values."""
 
     def __init__(self, table: Table, labels: Labels) -> None:
         self._table = table
@@ -149,7 +149,11 @@ class _Sheet:
         self._unit = ""
 
     def _name_parties(self) -> None:
-        """Below 役割分担, 関係町村 says whose role it is; beside the members' role, that of a city by its name is the core's."""
+        """Resolve whose role a label announces.
+
+        Below 役割分担, a label such as 関係町村 names the party. Next to the role of the members, the role of a city that is
+        called by its name is the core city's.
+        """
         for cell in self._table.cells:
             if self._names[id(cell)] is LabelName.MUNICIPALITIES and any(
                 self._names[id(other)] is LabelName.ROLES and other.column < cell.column
@@ -162,28 +166,28 @@ class _Sheet:
             self._names[id(named[0])] = LabelName.ROLE_CORE
 
     def labelled(self) -> Iterator[tuple[TableCell, LabelName]]:
-        """The labels, from top to bottom and left to right, as far as they were not taken for a value before."""
+        """The labels that have not been used as a value, from top to bottom and left to right."""
         for cell in sorted(self._table.cells, key=lambda cell: (cell.row, cell.column)):
             name = self._names[id(cell)]
             if name is not None and id(cell) not in self._used:
                 yield cell, name
 
     def is_free(self, cell: TableCell) -> bool:
-        """Whether a cell is neither a label nor used as a value yet."""
+        """Whether a cell is not a label and has not been used as a value."""
         return self._names[id(cell)] is None and id(cell) not in self._used
 
     def use(self, cell: TableCell) -> None:
-        """Take a cell as a value."""
+        """Mark a cell as used."""
         self._used.add(id(cell))
 
     def unused(self) -> Iterator[TableCell]:
-        """The cells that are neither labels nor values, in order."""
+        """The cells that are neither labels nor used values, in order."""
         for cell in sorted(self._table.cells, key=lambda cell: (cell.row, cell.column)):
             if self._names[id(cell)] is None and id(cell) not in self._used and cell.text.strip():
                 yield cell
 
     def values(self, label: TableCell, name: LabelName) -> list[TableCell]:
-        """What stands beside a label, or below it."""
+        """The cells with the value of a label: next to it, or else below it."""
         beside = self._beside(label)
         if beside is not None and self._names[id(beside)] is None:
             return [beside]
@@ -215,7 +219,7 @@ class _Sheet:
             self._used.add(id(cell))
 
     def _put_indicator(self, gathering: Gathering, cell: TableCell, reading: Reading) -> None:
-        """The name of a figure whose values stand beside it, or a whole sentence."""
+        """Add a figure: its name with values next to it, or a whole sentence."""
         beside = [self._names[id(other)] for other in self._across[cell.row] if other.column > cell.column]
         above = [
             self._names[id(other)]
@@ -244,14 +248,17 @@ class _Sheet:
         return cell.row in self._figure_names
 
     def _is_title(self, label: TableCell, beside: TableCell) -> bool:
-        """A title may read like a label; but below the label for a title that stands in a row of labels is its value."""
+        """Whether the cell beside a label for titles is a title although it reads like a label.
+
+        In a row of labels it is not, because the title is then below its label.
+        """
         below = self._grid.get((label.row + label.row_span, label.column))
         return (
             below is None or self._names[id(below)] is not None
         ) and beside.column_span >= label.column_span
 
     def _beside(self, label: TableCell) -> TableCell | None:
-        """The first cell at the right that is not empty."""
+        """The first cell to the right that is not empty."""
         column = label.column + label.column_span
         while column < self._table.columns:
             cell = self._grid.get((label.row, column))
@@ -263,7 +270,7 @@ class _Sheet:
         return None
 
     def _is_announced(self, row: int, column: int, name: LabelName) -> bool:
-        """Whether a label of its own begins the row. Below years, 総額 is no such label but says of what."""
+        """Whether the row starts with a label of its own. In a table with years in its columns, 総額 is not such a label."""
         passed = {None, LabelName.COST, LabelName.INDICATOR} if name is LabelName.YEAR else {None}
         return any(
             (cell := self._grid.get((row, left))) is not None
@@ -273,7 +280,7 @@ class _Sheet:
         )
 
     def _below(self, label: TableCell, name: LabelName) -> list[TableCell]:
-        """The cells under a label, down to the next label; only the first if one is enough."""
+        """The cells below a label down to the next label, or only the first of them if the label is not for figures."""
         many = name in _FIGURES
         found: list[TableCell] = []
         row = label.row + label.row_span

@@ -1,4 +1,4 @@
-"""Recognise title, publisher, date, and the region with its members on the first pages of a document."""
+"""Recognise the title, the publisher, the date, and the region with its members on the first pages of a document."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _CORE: Final = re.compile(
 )
 _BEFORE_MUNICIPALITY: Final = re.compile(r"^(?:.*である|(?:近隣|周辺|隣接)(?:の|する))")
 _PARTY: Final = re.compile(r"[（(]以下[^（）()]*[）)]")
-# 中核市 and 関係市町村 are kinds of municipalities, not names.
+# 中核市 and 関係市町村 denote kinds of municipalities and are not names.
 _NO_NAME: Final = re.compile(
     r"(?:指定都|政令|中核|中心|中枢都|連携|構成|関係|近隣|周辺|参加|対象|全|本|各|当該|他の|以上の|ある|する|した|宣言|大都|地方都)"
     r"(?:市町村|市町|町村|市|町|村|区|都市)|市区町村|(?:市町村|町村|都市|市町)$"
@@ -55,16 +55,16 @@ _EVERYONE: Final = re.compile(r"(?:全|全ての|すべての|圏域内?の?全?
 _FIRST_PAGES: Final = 3
 _LONGEST_TITLE: Final = 60
 _LONGEST_PUBLISHER: Final = 24
-_SEVERAL: Final = 2  # municipalities, which are members
+_SEVERAL: Final = 2  # municipalities; a list of this many gives the members
 _BESIDE_DATE: Final = 6  # characters, such as those of （…現在）
 _DRAFT: Final = re.compile(r"[（(【\[]?(?:素|原|骨子)?案[）)】\]]?$|[（(]案[）)]")
 
 
 class FrontMatter(Record, frozen=True, kw_only=True):
-    """The recognised properties; unrecognised ones are empty. A person has to confirm all of them.
+    """What was recognised on the first pages; anything else is empty. A person has to confirm all of it.
 
-    ``as_of`` is the date as printed; ``draft`` says that the document is called a proposal (案). ``guessed`` says that the
-    region is called after its core city because the document, an agreement between two municipalities, does not name it.
+    ``as_of`` is the date as printed. ``draft`` says whether the document is called a proposal (案). ``guessed`` says that
+    the region is named after its core city, because an agreement between two municipalities does not name its region.
     """
 
     title: str = ""
@@ -79,7 +79,7 @@ class FrontMatter(Record, frozen=True, kw_only=True):
     guessed: bool = False
 
     def notes(self) -> tuple[str, ...]:
-        """What a person has to know of it."""
+        """Notes for the person who confirms it, as Japanese sentences."""
         if not self.guessed:
             return ()
         return (
@@ -88,7 +88,7 @@ class FrontMatter(Record, frozen=True, kw_only=True):
 
 
 def read_front(document: Document) -> FrontMatter:
-    """Recognise title, publisher, date and region of a document."""
+    """Recognise the title, publisher, date and region of a document."""
     first = document.pages[:_FIRST_PAGES]
     title = _title(document, first)
     names = _region_names(document.pages, title)
@@ -131,13 +131,13 @@ def _lines(page: Page) -> Iterator[tuple[str, float]]:
 
 
 def _title(document: Document, first: tuple[Page, ...]) -> str:
-    """The largest line of the first page, or what the file calls itself; empty if neither is one.
+    """The line in the largest type on the first page, or the title in the file's metadata; empty without either.
 
-    A chapter, a label and a date are no title.
+    Headings of chapters, labels and dates are not titles.
     """
     body = body_size(document)
     if document.format == "html" and document.title:
-        # A page begins with links; what it is called stands before the name of its site.
+        # A web page starts with links. Its title comes before the name of the site.
         return re.split(r"\s*[｜|]\s*|\s[-–—－]\s", document.title)[0][:_LONGEST_TITLE]
     lines = [
         (block.paragraph.text.strip(), block.paragraph.size)
@@ -155,7 +155,7 @@ def _title(document: Document, first: tuple[Page, ...]) -> str:
 
 
 def _title_of_sheet(first: tuple[Page, ...]) -> str:
-    """What stands alone in the first row of a sheet."""
+    """The only cell in the first row of a sheet; empty if there are several."""
     tables = [block.table for page in first for block in page.blocks if block.table is not None]
     cells = [cell for table in tables[:1] for cell in table.cells if cell.text.strip()]
     first_row = min((cell.row for cell in cells), default=0)
@@ -178,7 +178,7 @@ def _region_names(pages: tuple[Page, ...], title: str) -> Counter[str]:
 
 
 def _members(text: str, region: str) -> tuple[str, ...]:
-    """The longest list of municipalities near the region's name or behind 構成市町村; else the longest of all."""
+    """The longest list of municipalities near the region's name or after 構成市町村, or else the longest of all."""
     text = _PARTY.sub("", text)
     lists = [(found.start(), _names(found.group())) for found in _LIST.finditer(text)]
     lists = [(at, names) for at, names in lists if len(names) >= 2]
@@ -200,12 +200,12 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def is_municipality(name: str) -> bool:
-    """Whether a word may be the name of one municipality."""
+    """Whether a word may be the name of a single municipality."""
     return _MUNICIPALITY.fullmatch(name) is not None and _NO_NAME.search(name) is None
 
 
 def lists_municipalities(text: str) -> bool:
-    """Whether a text names municipalities, or all of them, and says nothing else."""
+    """Whether a text consists only of names of municipalities, or of a word for all of them."""
     plain = _EVERYONE.sub("", "".join(text.split()))
     names = [name for name in re.split(r"[、，,・／/]|及び|並びに", plain) if name]
     return all(map(is_municipality, names)) and bool(names or plain != "".join(text.split()))
@@ -234,14 +234,14 @@ def _publisher(first: tuple[Page, ...]) -> str:
 
 
 def _as_of(first: tuple[Page, ...]) -> str:
-    """The last date on the front page, or the first of the pages behind it."""
+    """The last date on the front page, or else the first date on the pages after it."""
     for number, page in enumerate(first):
         dates, beside_publisher = [], []
         sized = any(line.size for line in page.lines())
         for text, size in _lines(page):
             plain = unicodedata.normalize("NFKC", text)
             if size == 0.0 and sized:
-                continue  # a cell of a table speaks of something else
+                continue  # a date in a table refers to something else
             said = [
                 "".join(found.group().split())
                 for found in _DATE.finditer(plain)
@@ -259,5 +259,5 @@ def _as_of(first: tuple[Page, ...]) -> str:
 
 
 def _flat(pages: tuple[Page, ...]) -> str:
-    """The paragraphs and cells of pages, one a line."""
+    """The paragraphs and cells of some pages, one per line."""
     return "\n".join("".join(text.split()) for page in pages for text, _ in _lines(page))

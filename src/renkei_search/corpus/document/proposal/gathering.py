@@ -41,7 +41,7 @@ _DESCRIPTIONS: Final = (LabelName.DESCRIPTION,)
 
 
 def strip_mark(reading: Reading) -> Reading:
-    """The text without the number or bullet in front."""
+    """The text without the number or bullet at its start."""
     opening = read_opening(reading.text)
     return reading.cut(opening.length) if opening is not None else reading.cut()
 
@@ -129,7 +129,7 @@ class Gathering:
     def add_indicator(
         self, name: Reading, value: Reading, *, period: str | None, context: Reading = NOTHING
     ) -> None:
-        """Add a figure from the cells of a table."""
+        """Add a figure, given by the cells of a table."""
         if not name or says_nothing(value.text):
             return
         self.indicators.append(
@@ -143,7 +143,7 @@ class Gathering:
         )
 
     def add_cost(self, period: Reading, amount: Reading, *, unit: str = "") -> None:
-        """Add a cost from the cells of a table; its year is in a heading that others share."""
+        """Add a cost, given by a cell of a table. Its year is in a heading that it shares with others."""
         if says_nothing(amount.text):
             return
         piece = amount.piece()
@@ -181,7 +181,7 @@ class Gathering:
             return
         parties = [party_of(mark["party"]) for mark in marks]
         named = [name for _, name in parties if name is not None]
-        # 霧ヶ丘市：…、連携市町村：…: the one municipality beside the others is the core city.
+        # 霧ヶ丘市：…、連携市町村：…: the municipality named next to the others is the core city.
         core = named[0] if len(named) == 1 and ("乙", None) in parties else None
         for mark, (party, name), following in zip(marks, parties, [*marks[1:], None], strict=True):
             end = following.start() if following is not None else len(reading.text)
@@ -200,7 +200,7 @@ class Gathering:
         return Piece(text="、".join(name for name, _ in self.marked), spans=spans)
 
     def finish(self) -> Proposal | None:
-        """The proposal; none if there is neither a title nor a description."""
+        """Make the proposal; None if there is neither a title nor a description."""
         if not self.title and not self.descriptions:
             return None
         doubts = list(self.doubts)
@@ -237,7 +237,7 @@ class Gathering:
 
 
 def _without_lone_point(reading: Reading) -> Reading:
-    """A text without the bullet in front, if it is the only one."""
+    """The text without the bullet at its start, if it has no other bullet."""
     opening = read_opening(reading.text)
     if opening is None or opening.form not in {"point", "bullet"}:
         return reading
@@ -246,7 +246,7 @@ def _without_lone_point(reading: Reading) -> Reading:
 
 
 def party_of(text: str) -> tuple[str, str | None]:
-    """甲 or 乙, and who that is where the document names a municipality."""
+    """The party (甲 or 乙) that a label names, and the municipality if it names one."""
     plain = text.strip()
     if plain in {"甲", "乙"}:
         return plain, None

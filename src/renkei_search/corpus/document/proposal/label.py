@@ -1,4 +1,4 @@
-"""The meaning of headings and labels in documents, by the wordings in ``corpus/labels.toml``."""
+"""Find the meaning of headings and labels in documents by the wordings in ``corpus/labels.toml``."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ _TEXTS: Final = {LabelName.DESCRIPTION, LabelName.BACKGROUND, LabelName.EFFECT}
 
 
 class LabelWordings(Record, frozen=True, kw_only=True):
-    """The wordings of a label; ``weak`` ones need other labels nearby. ``party`` is the party of a role."""
+    """The wordings of a label. ``weak`` ones count only with other labels nearby; ``party`` is the party of a role."""
 
     name: LabelName
     wordings: tuple[str, ...]
@@ -82,7 +82,7 @@ class Labels(Record, frozen=True, kw_only=True, dict=True):
     labels: tuple[LabelWordings, ...]
 
     def find(self, text: str, *, weak: bool = True) -> LabelName | None:
-        """The meaning of a text that is only a label, or none.
+        """The meaning of a text that consists of a label; None for other texts.
 
         Args:
             text: a cell, a line, or the text in 【】 or before a colon.
@@ -99,7 +99,7 @@ class Labels(Record, frozen=True, kw_only=True, dict=True):
         return self._find_joined(text, weak=weak) or (LabelName.YEAR if is_year(text) else None)
 
     def _find_joined(self, text: str, *, weak: bool) -> LabelName | None:
-        """The meaning of several labels in one (事業の目的・概要, 目的及び効果): what they share, or the description."""
+        """The meaning of joined labels (事業の目的・概要, 目的及び効果): the common one, or else the description."""
         for plain in _plain_forms(text):
             words = [fold_wording(word) for word in _AND.split(plain)]
             if len(words) < 2 or not all(words) or not (weak or any(word in self._strong for word in words)):
@@ -125,10 +125,10 @@ class Labels(Record, frozen=True, kw_only=True, dict=True):
 
 
 def read_labels(path: Path) -> Labels:
-    """The labels of a file.
+    """Read the labels from a file.
 
     Raises:
-        CorpusError: it cannot be read, or a wording is in two entries.
+        CorpusError: the file cannot be read, or two entries have the same wording.
     """
     try:
         labels = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Labels)
@@ -145,25 +145,25 @@ def read_labels(path: Path) -> Labels:
 
 
 def own_role_of(text: str) -> str | None:
-    """The municipality whose part a label announces, such as 青空市の取組; none for kinds of municipalities."""
+    """The municipality whose role a label such as 青空市の取組 announces; None for kinds of municipalities."""
     found = _OWN_ROLE.fullmatch(text)
     return found["name"] if found is not None and not _KINDS.search(found["name"]) else None
 
 
 def is_year(text: str) -> bool:
-    """Whether a text names a year and nothing else."""
+    """Whether a text consists of a year."""
     return _YEAR.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", "").replace("\n", "")) is not None
 
 
 @lru_cache(maxsize=4_096)
 def _candidates(text: str) -> tuple[str, ...]:
-    """Ways to read a label, folded."""
+    """The possible readings of a label, folded."""
     return tuple(folded for found in _plain_forms(text) if (folded := fold_wording(found)))
 
 
 @lru_cache(maxsize=4_096)
 def _plain_forms(text: str) -> tuple[str, ...]:
-    """Ways to read a label: as printed, without what encloses it, without remarks."""
+    """The possible readings of a label: as printed, without enclosing brackets, without remarks."""
     tries = []
     for start in (text, strip_opening(text)):
         plain = _MARKS.sub("", "".join(start.split()))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class LayoutKind(StrEnum):
-    """The layout of initiatives in a document. The label is the one of the draft."""
+    """How initiatives are laid out in a document."""
 
     LIST = "list"
     FORM = "form"
@@ -23,7 +23,7 @@ class LayoutKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """The layout in Japanese."""
+        """The Japanese name of the layout, as drafts show it."""
         return {
             "list": "一覧表（一行に一件）",
             "form": "個票（項目名と記載欄）",
@@ -34,7 +34,7 @@ class LayoutKind(StrEnum):
 
 
 class ReadRole(Record, frozen=True, kw_only=True):
-    """What a party undertakes; ``party`` is 甲 or 乙, ``name`` who that is, if it says so."""
+    """What a party undertakes. ``party`` is 甲 or 乙, ``name`` the municipality if the document names it."""
 
     party: str
     name: str | None = None
@@ -42,7 +42,7 @@ class ReadRole(Record, frozen=True, kw_only=True):
 
 
 class ReadIndicator(Record, frozen=True, kw_only=True):
-    """A figure. ``context`` are characters that several initiatives share, such as the heading of the column."""
+    """A figure. ``context`` are spans that it shares with other initiatives, such as the heading of the column."""
 
     name: Piece
     value: Piece
@@ -64,9 +64,9 @@ class ReadCost(Record, frozen=True, kw_only=True):
 class Proposal(Record, frozen=True, kw_only=True):
     """An initiative as described in the document.
 
-    ``field`` and ``category`` are the document's own wordings, from a column or a heading above; ``others`` are
-    labelled texts without a property of their own, such as the department. The spans of ``municipalities`` may be
-    circles in the columns of these. ``sureness`` is between 0 and 1, ``reasons`` say why it is not higher.
+    ``field`` and ``category`` are wordings of the document, from a column or a heading above. ``others`` are labelled
+    texts that have no property of their own, such as the department. The spans of ``municipalities`` may be circles in
+    the columns of the municipalities. ``sureness`` is from 0 to 1; ``reasons`` explain why it is not higher.
     """
 
     page: int
@@ -86,11 +86,11 @@ class Proposal(Record, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
 
     def claimed(self) -> Spans:
-        """All characters that only this initiative claims."""
+        """The spans that only this initiative claims."""
         return join_spans(span for spans in self._spans() for span in spans)
 
     def noted(self) -> Iterator[Spans]:
-        """Characters that were used but are not part of the record, such as the policy field's column."""
+        """Spans that were used but are not part of the record, such as the column of the policy field."""
         for piece in (self.field, self.category, self.region, *(piece for _, piece in self.others)):
             if piece is not None:
                 yield piece.spans

@@ -1,4 +1,4 @@
-"""Initiatives in the paragraphs of a section: behind labels, as bullets with or without a text below, or under a heading."""
+"""Find initiatives in the paragraphs of a section: after labels, as bullets with or without a text, or below a heading."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ _TELLING: Final = {
     LabelName.DESCRIPTION, LabelName.ROLE_CORE, LabelName.ROLE_MEMBER, LabelName.ROLES,
 }  # fmt: skip
 _SEVERAL: Final = 2
-_SHORT: Final = 14  # letters: a text so short describes nothing
+_SHORT: Final = 14  # characters; a shorter text does not describe anything
 _ENDS: Final = "。．！？!?）)」』"
 _POINTS: Final = {"point", "bullet", "circle"}
 _STOPS: Final = "。．！？!?"
 _NOTES: Final = ("※", "＊", "*", "注", "（注")
 _LONGEST_TITLE: Final = 40
-# What stands behind the last initiative and is no part of it.
+# What may follow the last initiative and is not part of it.
 _CLOSING: Final = re.compile(
     r"以[\s　]*上|(?:今後の)?(?:日程|予定|スケジュール|進め方)(?:について)?|その他|問い?合わ?せ先?"
 )
 
 
 def read_section(section: Section, context: Context) -> list[Gathering]:
-    """The initiatives that a section's own paragraphs describe, without those of its subsections and tables."""
+    """Find the initiatives in the paragraphs of a section, without those in its subsections and tables."""
     parts = [part for part in section.parts if part.table is None]
     if any(part.label is LabelName.TITLE and _title_of(part, parts) for part in parts):
         return _read_labelled(section, parts, context)
@@ -57,7 +57,7 @@ def read_section(section: Section, context: Context) -> list[Gathering]:
 
 
 def _is_described(section: Section, parts: Sequence[SectionPart], context: Context) -> bool:
-    """Whether the text under a heading may describe an initiative that is called like the heading."""
+    """Whether the text below a heading may describe an initiative whose title is the heading."""
     if section.children or not section.heading:
         return False
     body = [part for part in parts if part.reading and part.label is None]
@@ -67,14 +67,14 @@ def _is_described(section: Section, parts: Sequence[SectionPart], context: Conte
 
 
 def _is_one_of_several(section: Section) -> bool:
-    """Whether it says who takes part, when or what comes of it, as another section beside it does."""
+    """Whether it is one of several sections of a style that say who takes part, when, at what cost or with which result."""
     if section.parent is None or not section.is_telling:
         return False
     return section.parent.telling[section.style] >= _SEVERAL
 
 
 def _title_of(part: SectionPart, parts: Sequence[SectionPart]) -> Reading | None:
-    """What a label for titles announces: what stands behind it, or the next paragraph."""
+    """The title after a label for titles: the rest of the line, or else the next paragraph."""
     if part.reading:
         return part.reading
     index = next(number for number, found in enumerate(parts) if found is part)
@@ -111,7 +111,7 @@ def _read_labelled(section: Section, parts: Sequence[SectionPart], context: Cont
 
 
 def _read_titled(section: Section, parts: Sequence[SectionPart], context: Context) -> Gathering:
-    """The heading as title, and what its paragraphs say."""
+    """Read a section as one initiative, with its heading as the title."""
     gathering = _start(section, section.page, LayoutKind.HEADINGS, context)
     gathering.add(LabelName.TITLE, section.heading)
     has_description = any(part.label is LabelName.DESCRIPTION for part in parts)
@@ -124,7 +124,7 @@ def _read_titled(section: Section, parts: Sequence[SectionPart], context: Contex
         elif _CLOSING.fullmatch(part.reading.text) and (gathering.descriptions or label is not None):
             break
         elif framed and not part.framed and part.reading.text.startswith(_NOTES):
-            break  # a note on the page, below the frames of its initiatives
+            break  # a note on the page, outside the frames of its initiatives
         if label is not None:
             _put(gathering, label, part, wording)
         elif part.reading and not has_description:
@@ -134,7 +134,7 @@ def _read_titled(section: Section, parts: Sequence[SectionPart], context: Contex
 
 
 def _titled_points(parts: Sequence[SectionPart]) -> list[int]:
-    """The places of bullets that name something which the paragraph below describes."""
+    """The indexes of bullets that are titles, because the paragraph below describes them."""
     return [
         place
         for place, (part, below) in enumerate(itertools.pairwise(parts))
@@ -151,7 +151,7 @@ def _titled_points(parts: Sequence[SectionPart]) -> list[int]:
 def _read_pointed(
     section: Section, parts: Sequence[SectionPart], titles: Sequence[int], context: Context
 ) -> list[Gathering]:
-    """Bullets with a text below each; a bullet right above another says where these belong."""
+    """Read bullets with a text below each. A bullet right above another one is a section heading."""
     found: list[Gathering] = []
     field = NOTHING
     label: LabelName | None = None
@@ -176,7 +176,7 @@ def _read_pointed(
 
 
 def _read_below_field(section: Section, parts: Sequence[SectionPart], context: Context) -> list[Gathering]:
-    """A policy field with bullets, each of which is an initiative, or with one text that describes it."""
+    """Read what is below a policy field: bullets, each an initiative, or one text that describes a single initiative."""
     if context.field_code(section.title.text) is None or section.children:
         return []
     body = [part for part in _join_broken(parts) if len(part.reading.text) >= _SHORT]
@@ -198,7 +198,7 @@ def _read_below_field(section: Section, parts: Sequence[SectionPart], context: C
 
 
 def _join_broken(parts: Sequence[SectionPart]) -> list[SectionPart]:
-    """The unlabelled texts; what breaks off in mid-sentence goes on with the next."""
+    """Join unlabelled texts that break off in mid-sentence with the next one."""
     joined: list[SectionPart] = []
     for part in parts:
         if not part.reading or part.label is not None:

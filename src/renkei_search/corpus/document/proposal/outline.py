@@ -1,4 +1,4 @@
-"""The outline of a document: sections with headings, paragraphs and tables."""
+"""Make the outline of a document: sections with headings, paragraphs and tables."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _NO_TITLE: Final = re.compile(
 
 @dataclass
 class Section:
-    """A heading with its content. ``style`` distinguishes kinds of headings."""
+    """A heading with its content. ``style`` identifies the kind of heading."""
 
     heading: Reading
     page: int
@@ -63,12 +63,12 @@ class Section:
 
     @cached_property
     def telling(self) -> Counter[tuple[str, float, int]]:
-        """How many of its sections, by style, say who takes part in something, when, at what cost or what comes of it."""
+        """By style, how many of its sections say who takes part, when, at what cost or with which result."""
         return Counter(child.style for child in self.children if child.is_telling)
 
     @property
     def is_telling(self) -> bool:
-        """Whether its paragraphs say who takes part in something, when, at what cost or what comes of it."""
+        """Whether its paragraphs say who takes part, when, at what cost or with which result."""
         return any(part.label in _ATTRIBUTES for part in self.parts)
 
     @property
@@ -78,7 +78,7 @@ class Section:
         return self.heading.cut(opening.length) if opening is not None else self.heading.cut()
 
     def announces(self, style: tuple[str, float, int], wording: re.Pattern[str]) -> bool:
-        """Whether a short paragraph of its own says so, and several of its sections are of a style."""
+        """Whether a short paragraph announces initiatives and several of its sections have the same style."""
         several = sum(child.style == style for child in self.children) > 1
         return several and any(
             part.label is None and len(part.reading.text) <= _LONGEST and wording.search(part.reading.text)
@@ -86,7 +86,7 @@ class Section:
         )
 
     def ancestors(self) -> Iterator[Section]:
-        """The section and its ancestors, innermost first."""
+        """The section and its ancestors, from the inside out."""
         section: Section | None = self
         while section is not None:
             yield section
@@ -97,8 +97,8 @@ class Section:
 class SectionPart:
     """A paragraph or a table of a section.
 
-    ``label`` is what the paragraph announces; then ``reading`` is what stands behind the label, if anything.
-    ``opening`` is the form of its number or bullet, ``framed`` whether it stands in a frame.
+    ``label`` is the meaning of the label that the paragraph starts with; ``reading`` is then the text after the label,
+    if there is any. ``opening`` is the form of its number or bullet; ``framed`` says whether it is in a frame.
     """
 
     page: int
@@ -111,7 +111,7 @@ class SectionPart:
 
 
 def make_outline(document: Document, labels: Labels, is_place: Callable[[str], bool]) -> Section:
-    """The sections of a document, under a root without a heading.
+    """Divide a document into sections; returns the root section, which has no heading.
 
     Args:
         document: the document.
@@ -167,7 +167,7 @@ def make_outline(document: Document, labels: Labels, is_place: Callable[[str], b
 
 
 def split_label(reading: Reading, labels: Labels) -> tuple[LabelName, str, Reading] | None:
-    """What a paragraph announces, its wording, and what follows in it: 【取組の内容】, 事業名：…, ア　甲の役割."""
+    """Split off the label of a paragraph (【取組の内容】, 事業名：…, ア　甲の役割): meaning, wording, the text after it."""
     text = reading.text
     if _ARTICLE.match(text) or _ROUND.match(text):
         return None
@@ -190,7 +190,7 @@ def split_label(reading: Reading, labels: Labels) -> tuple[LabelName, str, Readi
 
 
 def _split_own_role(reading: Reading, here: Section) -> tuple[LabelName, str, Reading] | None:
-    """青空市の取組 behind the description of an initiative: what this municipality does for it."""
+    """Split off a label such as 青空市の取組 after the description of an initiative: the role of this municipality."""
     opening = read_opening(reading.text)
     if opening is None or opening.form in _CHAPTERS | _OUTER:
         return None
@@ -201,7 +201,7 @@ def _split_own_role(reading: Reading, here: Section) -> tuple[LabelName, str, Re
 
 
 def settle_label(name: LabelName, before: LabelName | None, reading: Reading) -> LabelName:
-    """What a label announces behind another: below the roles, 連携市町村：… is what these undertake."""
+    """The meaning of a label after another one: after a label for roles, 連携市町村：… is the role of the members."""
     among_roles = before in {LabelName.ROLES, LabelName.ROLE_CORE, LabelName.ROLE_MEMBER}
     if name is LabelName.MUNICIPALITIES and among_roles and reading.text.rstrip().endswith("。"):
         return LabelName.ROLE_MEMBER
@@ -209,7 +209,7 @@ def settle_label(name: LabelName, before: LabelName | None, reading: Reading) ->
 
 
 def body_size(document: Document) -> float:
-    """The size that most characters have; 0 in formats without sizes."""
+    """The most frequent size of characters; 0 in formats without sizes."""
     sizes: Counter[float] = Counter()
     for page in document.pages:
         for line in page.lines():
@@ -218,7 +218,7 @@ def body_size(document: Document) -> float:
 
 
 def heading_style(paragraph: Paragraph, text: str, body: float) -> tuple[str, float, int] | None:
-    """The style of a heading: form of its number, size, level. None for text that is not a heading."""
+    """The style of a heading: form of its number, size and level. None for text that is not a heading."""
     if len(text) > _LONGEST or _SENTENCE.search(text) or _NO_TITLE.search(text):
         return None
     opening = read_opening(text)
@@ -234,7 +234,7 @@ def heading_style(paragraph: Paragraph, text: str, body: float) -> tuple[str, fl
 
 
 def _parent(here: Section, style: tuple[str, float, int]) -> Section:
-    """The section that a heading of this style stands in."""
+    """The section that contains a new heading of this style."""
     for section in here.ancestors():
         if section.style == style:
             return section.parent or section
@@ -253,12 +253,12 @@ def _is_deeper(style: tuple[str, float, int], other: tuple[str, float, int]) -> 
 
 
 def walk(section: Section) -> Iterator[Section]:
-    """A section and all below it, in the order of the document."""
+    """Iterate over a section and all sections in it, in the order of the document."""
     yield section
     for child in section.children:
         yield from walk(child)
 
 
 def path(section: Section) -> Sequence[str]:
-    """The headings down to a section, outermost first."""
+    """The headings that lead to a section, from the outside in."""
     return [found.title.text for found in section.ancestors() if found.heading][::-1]

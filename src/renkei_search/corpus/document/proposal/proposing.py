@@ -1,4 +1,4 @@
-"""From a document to its proposals: section by section, tables and paragraphs in the order of the pages."""
+"""Propose the initiatives of a document: section by section, with tables and paragraphs in the order of the pages."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def propose(
         document: the document.
         labels: the labels of tables and forms.
         taxonomy: the policy fields, which headings name.
-        tell: is called after each section.
+        tell: called after each section.
     """
     context = Context(taxonomy)
     proposer = _Proposer(labels, context)
@@ -56,9 +56,9 @@ def propose(
 
 
 def join_same(gatherings: Sequence[Gathering]) -> list[Gathering]:
-    """Join proposals of the same initiative, whose figures or costs are often in a separate table.
+    """Join proposals of the same initiative, because figures and costs are often in a separate table.
 
-    A proposal with only a title is joined with the only one of the same title that has a description.
+    A proposal with only a title is joined with the one that has the same title and a description, if it is unique.
     """
     described: dict[str, list[Gathering]] = {}
     for gathering in gatherings:
@@ -80,7 +80,7 @@ def _first_character(proposal: Proposal) -> int:
 
 
 class _Proposer:
-    """Keeps the state that continues from one table to the next."""
+    """Collects proposals, and keeps the state that one table passes on to the next."""
 
     def __init__(self, labels: Labels, context: Context) -> None:
         self.found: list[Gathering] = []
@@ -91,7 +91,7 @@ class _Proposer:
         self._form: Gathering | None = None
 
     def read(self, section: Section) -> None:
-        """Add the initiatives of a section's own parts."""
+        """Add the initiatives in the paragraphs and tables of a section."""
         told = read_section(section, self._context)
         self.found += told
         self._form = told[-1] if len(told) == 1 else None if section.heading else self._form
@@ -101,7 +101,7 @@ class _Proposer:
                 title_open = False
 
     def _read_table(self, section: Section, part: SectionPart, table: Table, *, title_open: bool) -> bool:
-        """Whether the table had content that was used."""
+        """Read a table; returns whether any of its content was used."""
         form = is_form(table, self._labels) and self._is_form_by_side(table)
         heading = None if form else find_heading(table, self._labels)
         if (
@@ -125,7 +125,7 @@ class _Proposer:
         return False
 
     def _is_form_by_side(self, table: Table) -> bool:
-        """Whether labels stand down the left side: a table with labels along its top only is a list."""
+        """Whether there are labels down the left side. A table with labels only along the top is a list."""
         left = [cell for cell in table.cells if cell.column == 0 and cell.text.strip()]
         known = sum(self._labels.is_label(cell.text) for cell in left)
         return len(left) >= 2 and known >= max(2, 0.5 * len(left))

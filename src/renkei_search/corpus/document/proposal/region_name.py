@@ -1,4 +1,4 @@
-"""Names of regions in sentences: みちのく盛岡広域連携中枢都市圏, but not 市と町との間における定住自立圏."""
+"""Find names of regions in sentences: みちのく盛岡広域連携中枢都市圏, but not 市と町との間における定住自立圏."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ _WORDS: Final = (
 _LAST_KANA: Final = re.compile(r"^(?P<before>.*?[^ぁ-ん])?(?P<kana>[ぁ-ん]+)(?P<rest>[^ぁ-ん]+)$")
 _SENTENCE: Final = re.compile(rf"[一-龯々ヶケァ-ヺー]{_WORDS}+$|を|^{_WORDS}+$")
 _LEADING: Final = re.compile(rf"{_WORDS}+")
-_LEAST_KANA: Final = 3  # letters of a name such as ふくい in ふくい嶺北, behind other words
+_LEAST_KANA: Final = 3  # characters of a name such as ふくい in ふくい嶺北 after other words
 _LEAST_KANA_FIRST: Final = 2
-# 第３次 or 第２期, as far as it is taken for a part of the name.
+# 第３次 or 第２期, where it is read as part of the name.
 _EDITION: Final = re.compile(r"^(?:年度?)?(?:第?[一二三四五六七八九十]*[次期])*")
 KIND_NAMES: Final = {RegionKind.SETTLEMENT: "定住自立圏", RegionKind.CORE_CITY: "連携中枢都市圏"}
 _PARTICLE: Final = re.compile(r"^(?:及び|並びに|[とやのはがをに])")
-_LEAST: Final = 4  # letters of a name
+_LEAST: Final = 4  # characters of a name
 
 
 def find_region_names(text: str) -> Iterator[str]:
-    """The names of regions in a text, each as often as it stands there."""
+    """The names of regions in a text, one for each occurrence."""
     plain = unicodedata.normalize("NFKC", text)
     for found in _REGION.finditer(plain):
         behind_another = plain[found.start() - 1 : found.start()] == "圏"
@@ -47,14 +47,14 @@ def find_region_names(text: str) -> Iterator[str]:
 
 
 def kind_in(name: str) -> RegionKind | None:
-    """The kind of a region by its name, or by the title of a document."""
+    """The kind of region according to its name or to the title of a document."""
     if "定住自立圏" in name:
         return RegionKind.SETTLEMENT
     return RegionKind.CORE_CITY if "都市圏" in name or "都市広域圏" in name else None
 
 
 def _name_in(printed: str) -> str:
-    """A region's name without the sentence before it; empty if only a sentence stands before the kind of region."""
+    """A region's name without the sentence before it; empty if the kind of region follows only a sentence."""
     name = printed.lstrip("・")
     found = _LAST_KANA.match(name)
     if found is None:
@@ -62,7 +62,7 @@ def _name_in(printed: str) -> str:
     leading = _LEADING.match(found["kana"])
     end = leading.end() if leading is not None else 0
     if not found["before"] and end < len(found["kana"]):
-        end = 0  # とや of とやま are no particles
+        end = 0  # とや in とやま is not a particle
     kana = found["kana"][end:]
     least = _LEAST_KANA if found["before"] else _LEAST_KANA_FIRST
     if (end or not found["before"]) and len(kana) >= least and not _GENERIC.match(found["rest"]):

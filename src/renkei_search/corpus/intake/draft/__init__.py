@@ -1,1 +1,1 @@
-"""The draft of an import: what was read from a document, as a workbook that a person corrects."""
+"""How does a person correct what was read from a document? The draft of an import as a workbook."""

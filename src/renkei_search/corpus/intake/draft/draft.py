@@ -1,4 +1,4 @@
-"""The draft of a document: a workbook for a person to correct, in the layout that an import takes."""
+"""Make the draft of a document: a workbook that a person corrects, in the layout that an import accepts."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _FIELD_SURE: Final = 0.6
 
 
 class DraftSuggestion(NamedTuple):
-    """What the words of an initiative suggest: a policy field, its probability, and names of types of practice."""
+    """A policy field with its probability, and names of types of practice, inferred from the words of an initiative."""
 
     field: str | None
     sureness: float
@@ -54,7 +54,7 @@ class DraftSuggestion(NamedTuple):
 class DraftMaker:
     """The resources for making a draft.
 
-    ``suggest`` takes title, description and a category (or none), which must contain the field.
+    ``suggest`` takes a title, a description, and a category that must contain the suggested field (or None).
     """
 
     catalogue: Catalogue
@@ -63,7 +63,7 @@ class DraftMaker:
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft with its summary. ``unknown`` is what an import asks for and the document does not say."""
+    """A draft with its summary. ``unknown`` lists what an import requires and the document does not state."""
 
     data: bytes
     count: int
@@ -75,7 +75,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class ProposedRows:
-    """What a document proposes as rows of a draft, texts by heading, and what it says of itself."""
+    """The proposals of a document as rows of a draft (texts by heading), and what its first pages say about it."""
 
     proposals: tuple[Proposal, ...]
     rows: tuple[dict[str, str], ...]
@@ -84,12 +84,12 @@ class ProposedRows:
 
 
 def make_draft(findings: Findings, name: str, data: bytes, maker: DraftMaker) -> Draft:
-    """Propose the initiatives of a document as a workbook.
+    """Make a workbook of the initiatives that a document proposes.
 
     Args:
-        findings: the document as read, and what it proposes.
+        findings: the document and its proposals.
         name: the file's name.
-        data: the file's content, by which the import recognises the document.
+        data: the file's content; the import recognises the document by its hash.
         maker: the taxonomy, and the function that suggests policy fields.
     """
     document = findings.document
@@ -121,7 +121,7 @@ def make_draft(findings: Findings, name: str, data: bytes, maker: DraftMaker) ->
 
 
 def propose_rows(findings: Findings, name: str, maker: DraftMaker) -> ProposedRows:
-    """Propose the initiatives of a document as rows, in its order."""
+    """Make rows of the initiatives that a document proposes, in the order of the document."""
     document, proposals, front = findings.document, findings.proposals, findings.front
     if not front.title:
         front = msgspec.structs.replace(front, title=PurePath(name).stem)
@@ -148,7 +148,7 @@ def address_in(book: Workbook, document: Document) -> str:
 
 
 def _found_in(book: Workbook, what: str) -> str | None:
-    """The value of an entry in the summary of a draft, or none."""
+    """The value of an entry in the summary of a draft; None if there is no such entry."""
     for sheet in book.sheets:
         if sheet.name == FOUND:
             return next((row.cell(1).strip() for row in sheet.rows if row.cell(0).strip() == what), None)
@@ -156,7 +156,7 @@ def _found_in(book: Workbook, what: str) -> str | None:
 
 
 def find_known_region(document: Document, front: FrontMatter, catalogue: Catalogue) -> Region | None:
-    """The region of the catalogue that a document is about, if it names it, or its core city in place of a name."""
+    """The region of the catalogue that a document names, or whose core city it names instead; None if unknown."""
     named = [
         region
         for region in catalogue.regions
@@ -178,7 +178,7 @@ def find_known_region(document: Document, front: FrontMatter, catalogue: Catalog
 
 
 def front_cells(front: FrontMatter, region: Region | None) -> dict[str, str]:
-    """What is true of all rows, by heading: of a known region only its name."""
+    """The cells that all rows have in common, by heading. A known region is given by its name only."""
     members = (f"【{name}】" if name == front.core_city else name for name in front.members)
     return {
         "圏域": region.name if region is not None else front.region,
@@ -286,7 +286,7 @@ def cost_cell(cost: ReadCost) -> str:
 
 
 def page_name(document: Document, number: int) -> str:
-    """What a page is called: its number, or the name of the sheet."""
+    """The name of a page: its number, or the name of the sheet."""
     page = next(page for page in document.pages if page.number == number)
     return page.label or str(number)
 
@@ -294,7 +294,7 @@ def page_name(document: Document, number: int) -> str:
 def find_wordings(
     rows: Sequence[Mapping[str, str]], taxonomy: Taxonomy, decided: Mapping[str, str] | None = None
 ) -> list[tuple[str, str, str, str]]:
-    """Each wording of a policy field that nobody knows, once: rows, the field most proposed, the one decided on."""
+    """List each unknown wording of a policy field once: its rows, the field proposed most often, the field chosen."""
     context = Context(taxonomy)
     counts: Counter[str] = Counter()
     proposed: dict[str, Counter[str]] = {}

@@ -1,4 +1,4 @@
-"""Read a corrected draft: what was given once for all rows is filled into each of them."""
+"""Read a corrected draft, and fill the values given once for all rows into each row."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _REGION: Final = "圏域"
 
 
 def complete_draft(book: Workbook) -> Workbook:
-    """The workbook with the decisions of the sheet 対応表 applied, and with common values also in new rows."""
+    """The workbook with the decisions of the sheet 対応表 applied, and with the common values filled into new rows."""
     book = _apply_decisions(book)
     return replace(
         book, sheets=tuple(_fill_common(sheet) if sheet.name == FORM else sheet for sheet in book.sheets)
@@ -38,7 +38,7 @@ def _fill_common(sheet: Sheet) -> Sheet:
 
     def fill(row: SheetRow) -> SheetRow:
         cells = list(row.cells) + [""] * (len(header) - len(row.cells))
-        # What describes the region of the others is not true of another one that a row names.
+        # The description of the common region does not apply to a row that names another region.
         named = region is not None and bool(cells[region].strip())
         for column, text in common.items():
             if not cells[column].strip() and not (named and column in of_region):
@@ -49,7 +49,7 @@ def _fill_common(sheet: Sheet) -> Sheet:
 
 
 def _apply_decisions(book: Workbook) -> Workbook:
-    """Apply the decided policy fields to rows without a different choice."""
+    """Apply the chosen policy fields to rows that do not name another one."""
     decided = {
         row.cell(0).strip(): row.cell(3).strip()
         for sheet in book.sheets

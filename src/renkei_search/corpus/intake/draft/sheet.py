@@ -1,4 +1,4 @@
-"""The workbook of a draft: its sheets, headings and lists, whatever its rows say."""
+"""Write the workbook of a draft: its sheets, headings and drop-down lists, independent of its content."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ NUMBER: Final = "読み取り番号"
 WORDING: Final = "資料の分野"
 
 COMMON: Final = ("圏域", "資料", "公表者", "時点", "圏域の種類", "都道府県", "構成市町村")
-"""The columns that mostly say the same in all rows; rows that a person adds may leave them empty."""
+"""The columns that usually have the same value in all rows. Rows that a person adds may leave them empty."""
 
 OF_REGION: Final = ("圏域の種類", "都道府県", "構成市町村")
-"""The columns that describe the region of a row, and no other."""
+"""The columns that describe the region of a row."""
 
 _SPARE_ROWS: Final = 500
 
@@ -67,18 +67,18 @@ _COLUMNS: Final = (
 )
 
 HEADINGS: Final = tuple(column.heading for column in _COLUMNS)
-"""The columns of the sheet to be corrected."""
+"""The headings of the sheet that a person corrects."""
 
 
 @dataclass(frozen=True)
 class DraftContent:
-    """What a draft says.
+    """The content of a draft.
 
     Attributes:
-        rows: the initiatives, texts by heading.
-        rest: what no row claims: page, kind and text.
-        summary: what was recognised: what, what it is, what to do.
-        wordings: of policy fields that nobody knows: wording, rows, candidate, and the field that was chosen for it.
+        rows: the initiatives, as texts by heading.
+        rest: the text that no row claims: page, kind and text.
+        summary: what was recognised: name, value and instruction.
+        wordings: unknown wordings of policy fields: wording, rows, proposed field, chosen field.
     """
 
     rows: Sequence[Mapping[str, str]]
@@ -88,7 +88,7 @@ class DraftContent:
 
 
 def render_draft(content: DraftContent, catalogue: Catalogue) -> bytes:
-    """The XLSX file."""
+    """Write the draft as an XLSX file."""
     lists = _lists(catalogue)
     pages = [
         _form(content.rows, lists),

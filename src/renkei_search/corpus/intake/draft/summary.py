@@ -1,4 +1,4 @@
-"""The sheet 読み取り結果 of a draft: title, publisher and date of the document, how it was read, what to confirm."""
+"""Make the sheet 読み取り結果 of a draft: the title, publisher and date of the document, how it was read, what to confirm."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NOTHING: Final = (
 
 
 def fingerprint(data: bytes) -> str:
-    """The fingerprint by which a file is recognised."""
+    """The fingerprint by which a file is recognised (SHA-256)."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -37,11 +37,11 @@ _UNKNOWN: Final = {
     "都道府県": "--prefecture 県名",
     "時点": "--as-of 令和7年4月1日",
 }
-"""What an import asks for, with the option that says it for all rows."""
+"""What an import requires, with the option that gives it for all rows."""
 
 
 def list_unknown(front: FrontMatter, region: Region | None) -> tuple[str, ...]:
-    """What an import asks for and the document does not say; 都道府県 may follow from the names of the members."""
+    """List what an import requires and the document does not state. 都道府県 may follow from the names of the members."""
     said = {
         "圏域": region is not None or bool(front.region),
         "構成市町村": region is not None or bool(front.members),
@@ -62,17 +62,17 @@ def make_summary(
     rest_length: int,
     address: str | None = None,
 ) -> list[tuple[str, str, str]]:
-    """Rows of name, value and instruction; the first row has the headings.
+    """Make rows of name, value and instruction; the first row has the headings.
 
     Args:
         document: the document.
         name: the file's name.
         mark: the file's fingerprint.
-        front: what was recognised.
-        region: the region if it is known already.
-        layouts: how each of the rows is set.
-        rest_length: characters that no row has.
-        address: where it is published, if that is known better than the document says.
+        front: what was recognised on the first pages.
+        region: the region, if the catalogue has it.
+        layouts: the layout that each row was read from.
+        rest_length: the number of characters that no row claims.
+        address: the public address, if it is known from elsewhere than the document.
     """
     total = sum(not char.isspace() for char in document.text)
     shares = f"全部で {total:,}字、うち取組 {total - rest_length:,}字、そのほか {rest_length:,}字"

@@ -1,1 +1,1 @@
-"""Workbooks for a person to fill in or correct: the template, refused rows, wordings to explain, the outcome of each row."""
+"""Which files does a person fill in or correct? The template, refused rows, unknown wordings, the outcome of each row."""

@@ -1,4 +1,4 @@
-"""The sheet 対応表: the distinct unknown wordings of policy fields, with the field that a person chooses for each."""
+"""Write and read the sheet 対応表: unknown wordings of policy fields, with the field that a person chooses for each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from renkei_search.model.taxonomy import Taxonomy
 
 SHEET: Final = "対応表"
-"""The name of the sheet, in a file of its own or in the table's."""
+"""The name of the sheet, in a separate file or in the table's own."""
 
 _WORDING: Final = "表の書き方"
 _FIELD: Final = "政策分野"
@@ -34,11 +34,11 @@ _FURTHER_ROWS: Final = 200
 def render_field_table(
     unknown: Sequence[Unknown], confirmed: Mapping[str, tuple[str, ...]], taxonomy: Taxonomy
 ) -> bytes:
-    """The XLSX file: a row for each wording, with a drop-down of fields. Earlier choices are kept.
+    """Write the XLSX file: a row for each wording, with a drop-down of fields. Earlier choices are kept.
 
     Args:
-        unknown: the wordings to explain.
-        confirmed: by wording, as it was written, the codes that were chosen.
+        unknown: the unknown wordings.
+        confirmed: the chosen codes by wording, as it was written.
         taxonomy: the official classification.
     """
     rows = [
@@ -63,7 +63,7 @@ def render_field_table(
 
 
 def read_field_table(book: Workbook, taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:
-    """For each wording the chosen codes, or none to infer the field. Wordings without a choice are left out.
+    """Read the chosen codes by wording; no codes mean that the field is inferred. Wordings without a choice are left out.
 
     Raises:
         TableError: a choice is not a policy field; the message names its row.

@@ -1,4 +1,4 @@
-"""The refused rows of a table in its own format, with the reasons, to be corrected and imported again."""
+"""Write the refused rows of a table in its own format with the reasons, to be corrected and imported again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WIDTH: Final = 24
 
 
 def render_refused(book: Workbook, layout: Layout, refused: Sequence[RowReport]) -> bytes:
-    """The file's content: headings and refused rows only, the reason in a last column."""
+    """The content of the file: the headings and the refused rows, with the reason in an additional last column."""
     former = layout.columns.get(IGNORED, ())
     kept = [column for column in range(len(layout.headings)) if column not in former]
     headings = [*(layout.headings[column] for column in kept), LABELS[IGNORED]]

@@ -1,4 +1,4 @@
-"""The outcome of each row, as a file for the author of the table."""
+"""Write the outcome of each row as a file for the author of the table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HEADINGS: Final = ("行", "結果", "セル", "ID", "取組", "理由")
 
 
 def render_report(plan: ImportPlan) -> bytes:
-    """A line for each row of the table: CSV in UTF-8 with byte order mark, guarded against formulas."""
+    """A line for each row of the table, as CSV in UTF-8 with a byte order mark, guarded against formula injection."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(_HEADINGS)

@@ -1,4 +1,4 @@
-"""The table to fill in: one sheet for the initiatives, one that explains, one with the choices."""
+"""Write the table to fill in: a sheet for the initiatives, one with explanations, one with the choices."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ _LINES: Final = (
 
 
 def render_template(catalogue: Catalogue) -> bytes:
-    """The XLSX file, with the corpus's policy fields, categories and regions to choose from."""
+    """Write the XLSX file, with the policy fields, categories and regions of the corpus as choices."""
     taxonomy = catalogue.taxonomy
     lists = (
         ("政策分野", tuple(node.label for node in taxonomy.fields)),

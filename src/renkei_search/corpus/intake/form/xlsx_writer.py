@@ -1,4 +1,4 @@
-"""Write XLSX files to be filled in: the template, and the rows that were refused. The writing home of openpyxl."""
+"""Write XLSX files that a person fills in. The only module that writes with openpyxl."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from renkei_search.corpus.intake.table.cell import clean_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LONGEST: Final = 32_767  # characters in a cell of Excel
+_LONGEST: Final = 32_767  # characters that a cell of Excel can hold
 _ESCAPE: Final = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
 _WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
 _HEADING: Final = Font(bold=True)
@@ -28,7 +28,7 @@ _HEADING_FILL: Final = PatternFill("solid", fgColor="E8F1FE")
 
 @dataclass(frozen=True)
 class Choice:
-    """A drop-down for a column (from 0): a formula that names its values, and whether others are refused."""
+    """A drop-down list for a column (from 0): a formula for its values, and whether other values are refused."""
 
     column: int
     values: str
@@ -52,7 +52,7 @@ class SheetPage:
 
 
 def render_pages(pages: Sequence[SheetPage]) -> bytes:
-    """The XLSX file. Every cell is text; nothing is a formula."""
+    """Write the XLSX file. Every cell is a text and never a formula."""
     book = Workbook(write_only=True)
     for page in pages:
         _write_page(book, page)
@@ -81,7 +81,7 @@ def _write_page(book: Workbook, page: SheetPage) -> None:
 
 def _make_cell(sheet: Any, text: str, page: SheetPage, is_heading: bool) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value=_ESCAPE.sub("_x005F_x", clean_text(text).text)[:_LONGEST])
-    cell.data_type = "s"  # what begins with = stays a text
+    cell.data_type = "s"  # a text that starts with = stays a text
     cell.alignment = _WRAPPED
     if is_heading:
         cell.font = _HEADING

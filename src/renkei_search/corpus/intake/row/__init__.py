@@ -1,1 +1,1 @@
-"""What a row of a table means: its region, source and policy fields, and the initiative that it makes or changes."""
+"""What does a row of a table mean? Its region, source and policy fields, and the initiative that it makes or changes."""

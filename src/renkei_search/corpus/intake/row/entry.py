@@ -1,4 +1,4 @@
-"""The rows of an imported table as cleaned texts by column, with the flaws found so far."""
+"""Read the rows of an imported table as cleaned texts by column, with the flaws found so far."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SHORT: Final = frozenset(
 )
 _PARTIES: Final = {"role_a": "甲", "role_b": "乙"}
 _INDICATOR_PARTS: Final = ("indicator_name", "indicator_value", "indicator_period")
-_MOST_NAMED: Final = 40  # characters of what was skipped
+_MOST_NAMED: Final = 40  # characters quoted from a skipped row
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def read_entries(layout: Layout) -> Entries:
 
 
 def _reason_to_pass(row: SheetRow, layout: Layout) -> tuple[str, str]:
-    """Why a row is not an initiative, and the cell that shows it; empty texts if it may be one."""
+    """Why a row is not an initiative, and the cell that shows this; empty texts if the row may be one."""
     filled = [cell.strip() for cell in row.cells if cell.strip()]
     total = _find_total(row, filled[0], layout) if filled else ""
     if total:
@@ -102,7 +102,7 @@ def _reason_to_pass(row: SheetRow, layout: Layout) -> tuple[str, str]:
 
 
 def _find_total(row: SheetRow, first: str, layout: Layout) -> str:
-    """The first cell or the title if the row is a total and has no text of its own."""
+    """The first cell or the title, if it marks the row as a total and the row has no description; else empty."""
     titles = [row.cell(column).strip() for column in layout.columns.get("title", ())]
     said = (row.cell(column) for column in layout.columns.get("description", ()))
     return find_total((first, *titles), said)
@@ -142,7 +142,7 @@ def _read_entry(row: SheetRow, layout: Layout) -> Entry:
 
 
 def _complete(text: str, heading: str) -> str:
-    """A cell of costs with the unit and the year that its heading gives. What is no amount is kept, to be told of."""
+    """Complete a cell of costs with the unit and year of its heading. Texts that are not amounts stay, for a remark."""
     return complete_costs(text, heading, cost_period(heading))
 
 
@@ -212,12 +212,12 @@ def _join_indicators(texts: dict[str, str], row: SheetRow, layout: Layout) -> li
 
 
 def _pair(names: Sequence[str], values: Sequence[str]) -> Sequence[tuple[str, str]]:
-    """Names with the values of one column: as many, or none."""
+    """Pair names with the values of one column; empty if their numbers differ."""
     return list(zip(names, values, strict=True)) if len(names) == len(values) else []
 
 
 def _join_effect(texts: dict[str, str]) -> list[Flaw]:
-    """The expected effect has no property of its own but should be searchable: append it to the description."""
+    """Append the expected effect to the description: it has no property of its own but should be searchable."""
     effect = texts.pop("effect", "")
     if not effect:
         return []

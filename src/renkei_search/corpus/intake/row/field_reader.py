@@ -33,7 +33,7 @@ _MOST_PROPOSED: Final = 3
 
 
 class Unknown(NamedTuple):
-    """A wording of a policy field that a person has to explain, with its number of rows and candidates."""
+    """A wording of a policy field that a person has to explain, with its number of rows and the candidates."""
 
     wording: str
     rows: int
@@ -45,7 +45,7 @@ class FieldReader:
 
     Args:
         taxonomy: the official classification.
-        confirmed: for each wording the codes that a person chose; none to infer the field.
+        confirmed: the codes that a person chose for each wording; no codes mean that the field is inferred.
         families: gives the confidence for each family of types of practice from a title and a description.
     """
 
@@ -82,7 +82,7 @@ class FieldReader:
         self._found_alike: dict[str, list[str]] = {}
 
     def parse_category(self, text: str) -> Coded:
-        """A category: code, name, label, another wording, or code and wording.
+        """Read a category, given by code, name, label, another wording, or code and wording.
 
         Raises:
             TableError: there is no such category.
@@ -105,7 +105,7 @@ class FieldReader:
     def parse(
         self, text: str, title: str, description: str, category: Coded | None = None
     ) -> tuple[Coded, ...]:
-        """One or more policy fields, on lines or separated by commas; inferred from the text if none is named.
+        """Read policy fields, one per line or separated by commas; if none is named, infer one from the text.
 
         Raises:
             TableError: a wording is unknown, or there is none and the field cannot be inferred.
@@ -130,8 +130,8 @@ class FieldReader:
     def infer(self, title: str, description: str, category: Coded | None = None) -> str | None:
         """Infer the policy field of a text.
 
-        First by the type of practice with the highest confidence, then by the name of a field in the title, then in
-        the description. If the row names a category, the category's field for everything else is the last resort.
+        By the type of practice with the highest confidence, or else by the name of a field in the title, or else in the
+        description. The last resort is the field for everything else of the row's category, if it names one.
         """
         prefix = f"{category.code}-" if category is not None else ""
         sure = self._families(title, description)
@@ -200,7 +200,7 @@ class FieldReader:
         )
 
     def _candidates(self, wording: str) -> tuple[str, ...]:
-        """Labels of fields that a wording may mean: of similar wordings, or the most frequent guess for its rows."""
+        """Labels of the fields that a wording may mean: those of similar wordings, or the most frequent guess for its rows."""
         alike = self._alike(fold_wording(wording))
         if alike:
             return tuple(alike)
@@ -213,7 +213,7 @@ class FieldReader:
         return self._found_alike[folded]
 
     def _find_alike(self, folded: str) -> list[str]:
-        """Labels of fields whose wording is in the text, contains it, or shares most characters with it."""
+        """The labels of the fields whose wording is part of the text, contains it, or has most characters in common with it."""
         words = self._names
         within = sorted((word for word in words if word in folded), key=len, reverse=True)
         around = sorted((word for word in words if len(folded) > 1 and folded in word), key=len)
@@ -231,7 +231,7 @@ def no_families(title: str, description: str) -> Mapping[str, float]:  # noqa: A
 
 
 def _wordings(nodes: tuple[Node, ...]) -> dict[str, str]:
-    """Codes by folded wording; the code or its last letters may precede the wording, as in tables."""
+    """Codes by folded wording, with and without the code or its last letters before it, as tables write them."""
     found = {fold_wording(text): node.code for node in nodes for text in (node.code, *wordings_of(node))}
     for node in nodes:
         parts = node.code.split("-")
@@ -243,7 +243,7 @@ def _wordings(nodes: tuple[Node, ...]) -> dict[str, str]:
 
 
 def codes_of(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
-    """The codes that a person chose for a wording; none for :data:`INFER`.
+    """The codes that a person chose for a wording; empty for :data:`INFER`.
 
     Raises:
         TableError: one of them is not a policy field.

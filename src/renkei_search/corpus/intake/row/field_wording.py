@@ -37,10 +37,10 @@ KNOWN: Final[dict[str, tuple[str, ...]]] = {
     ),
     "ウ-C-c": ("職員交流", "職員等の交流", "人事交流", "職員の人事交流"),
 }  # fmt: skip
-"""By code the wordings of a field."""
+"""The wordings of each field, by code."""
 
 TRANSLATED: Final[dict[str, tuple[str, ...]]] = {"ウ-A-f": ("産業振興", "産業の振興")}
-"""Fields of the 定住自立圏 scheme without a counterpart of the same name; their assignment is our judgement."""
+"""Fields of the 定住自立圏 scheme without a counterpart of the same name. We chose their assignment."""
 
 CATEGORIES: Final[dict[str, tuple[str, ...]]] = {
     "ウ": (
@@ -51,7 +51,7 @@ CATEGORIES: Final[dict[str, tuple[str, ...]]] = {
         "圏域マネジメント",
     ),
 }  # fmt: skip
-"""The wordings of a category, by code: the three headings of the 定住自立圏 scheme are all in ウ."""
+"""The wordings of each category, by code. The three headings of the 定住自立圏 scheme all belong to ウ."""
 
 FAMILIES: Final[dict[str, str]] = {
     "経済戦略・企業連携": "ア-a", "企業誘致・物流": "ア-b", "成長産業・ものづくり": "ア-b", "創業・起業": "ア-b",

@@ -1,4 +1,4 @@
-"""Problems of a row, worded so that rows with the same problem can be reported together."""
+"""Problems of a row, in a form that lets rows with the same problem be reported together."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Flaw(NamedTuple):
 
 
 class CellError(TableError):
-    """A cell's text cannot be used, for a cause that other rows may share; see :class:`Flaw`."""
+    """A cell cannot be used. Other rows may have the same cause; see :class:`Flaw`."""
 
     def __init__(
         self, message: str, *, cause: str, subject: str = "", remedy: str = "", in_form: str = ""

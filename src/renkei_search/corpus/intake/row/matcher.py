@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class FoldedText(NamedTuple):
-    """The text by which initiatives are matched, regardless of widths, blanks and punctuation."""
+    """The text of an initiative as it is matched: without differences of width, blanks and punctuation."""
 
     region: str | None
     title: str
@@ -54,14 +54,14 @@ class Matcher:
         return initiative.id in self._own
 
     def by_id(self, initiative_id: str) -> Initiative | None:
-        """The initiative with this id, which is then excluded from further matching."""
+        """Take the initiative with this id, so that no other row matches it; None if there is none."""
         found = self._own.get(initiative_id) or self._others.get(initiative_id)
         if found is not None:
             self._claimed.add(found.id)
         return found
 
     def by_text(self, text: FoldedText) -> Initiative | None:
-        """An initiative with the same text, which is then excluded from further matching.
+        """Take an initiative with the same text, so that no other row matches it; None if there is none.
 
         Otherwise the row may be a changed one.
         """
@@ -96,7 +96,7 @@ class Matcher:
 
 
 def _halves(text: FoldedText) -> list[FoldedText]:
-    """The title alone and the description alone, if they exist. A row without a title has no halves."""
+    """The title alone and the description alone. A row without a title has neither."""
     if not text.title or not text.description:
         return []
     return [FoldedText(text.region, text.title, ""), FoldedText(text.region, "", text.description)]

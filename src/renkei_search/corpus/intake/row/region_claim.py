@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def find_region_flaws(region: Region | None, cells: RegionCells, old: dict[str, str]) -> list[Flaw]:
-    """The contradictions; ``old`` are the cells as they would be exported."""
+    """Find contradictions between a row and a known region. ``old`` are the region's cells as an export writes them."""
     if region is None:
         return []
     flaws = []

@@ -1,7 +1,7 @@
-"""The region of a row: a known one, by name, short name or member, or a new one that the table describes.
+"""Find the region of a row: a known one by its name, short name or member, or a new one that the table describes.
 
-Besides the regions of the two schemes there are other bodies: a municipality, a prefecture, a union (組合), a
-council (協議会).
+Besides the regions of the two schemes there are other bodies: municipalities, prefectures, unions (組合) and councils
+(協議会).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from renkei_search.corpus.collection import Catalogue
 
 NO_REGION: Final = frozenset({"なし", "制度の例示", "圏域なし"})
-"""The cell of a row that belongs to no region."""
+"""The cell of a row that does not belong to a region."""
 
 NO_REGION_NAMED: Final = "圏域がありません"
 """The reason for refusing a row without a region."""
@@ -71,11 +71,11 @@ class RegionCells(NamedTuple):
 
 
 class Guidance(NamedTuple):
-    """What a table's columns allow, and the importing person's description of a new region.
+    """What the columns of a table allow, and the importing person's description of a new region.
 
-    ``by_members`` says whether the members of a row may determine its region; not if an unread column may name the
-    region: ``unread`` are the headings of such columns. ``kind`` and ``members`` describe the only new region; empty
-    if they were not given.
+    ``by_members`` says whether the members in a row may determine its region. They may not if an unread column may name
+    the region; ``unread`` are the headings of such columns. ``kind`` and ``members`` describe the only new region, and
+    are empty if they were not given.
     """
 
     by_members: bool = True
@@ -86,7 +86,7 @@ class Guidance(NamedTuple):
 
 @dataclass
 class _Draft:
-    """A new region as described by the rows that name it: each cell from the first row that has it."""
+    """A new region as its rows describe it. Each cell comes from the first row that has it."""
 
     name: str
     cells: dict[str, str] = field(default_factory=dict)
@@ -128,10 +128,10 @@ class RegionRegister:
         draft.participants |= dict.fromkeys(member for member in names if member not in kept)
 
     def resolve(self, cells: RegionCells) -> Region | None:
-        """The region of the row, created if the table describes it; none for a row without a region.
+        """The region of the row, created if the table describes it; None for a row that states it has no region.
 
         Raises:
-            TableError: no region is named, several may be meant, or it is new and something is missing.
+            TableError: no region is named, several may be meant, or the region is new and something is missing.
         """
         name = " ".join(cells.name.split())
         if name in NO_REGION:
@@ -152,11 +152,11 @@ class RegionRegister:
         return known[0] if known else self._create(_key(name, cells), name, cells)
 
     def created(self, region_id: str | None) -> Region | None:
-        """The region with this id if it is a new one."""
+        """The region with this id if it is new."""
         return self._new.get(region_id or "")
 
     def _known(self, cells: RegionCells) -> list[Region]:
-        """Regions by name, or by short name, or by a member's name; the kind decides between several."""
+        """Find known regions by name, else by short name, else by the name of a member; the kind decides between several."""
         name = "".join(cells.name.split())
         wanted = _kind_of(name) or _kind_of(cells.kind)
         by_member = not cells.is_body and fold_wording(cells.kind) != fold_wording(RegionKind.OTHER.label)
@@ -193,7 +193,7 @@ class RegionRegister:
             f"すべての行がその圏域のものになります。{generic}"
         )
         if self._guidance.unread:
-            # A heading that starts with a place is likely to name the region.
+            # A column whose heading starts with a place probably names the region.
             unread = sorted(self._guidance.unread, key=lambda heading: not _PLACE.search(heading))[:_CITED]
             remedy += (
                 f"見出しの分からない列（「{'」「'.join(unread)}」）に圏域があるなら、"
@@ -281,7 +281,7 @@ class RegionRegister:
         )
 
     def _given_members(self) -> Members:
-        """The members, given by the importing person, of the only new region of a table."""
+        """The members that the importing person gave for the only new region of a table."""
         lacking = [
             draft.name
             for draft in self._drafts.values()
@@ -297,7 +297,7 @@ class RegionRegister:
         return parse_members(self._guidance.members)
 
     def _derive(self, members: tuple[str, ...]) -> tuple[str, ...]:
-        """The prefecture, if the known regions of its members, or else these themselves, are in a single one."""
+        """The prefecture, if all known regions of the members, or else the members themselves, are in the same one."""
         known = {
             name for member in members for region in self._by_member[member] for name in region.prefectures
         }
@@ -359,7 +359,7 @@ class RegionRegister:
 
 
 def _key(name: str, cells: RegionCells) -> str:
-    """The identity of a new region: bodies of the same name exist in several prefectures (府中市)."""
+    """The identity of a new region. It includes the prefecture, because bodies share names (府中市)."""
     is_body = cells.is_body or _is_body(name)
     return f"{_fold(name)} {_fold(cells.prefectures)}" if is_body else _fold(name)
 
@@ -369,7 +369,7 @@ def _is_body(name: str) -> bool:
 
 
 def _lies(region: Region, cells: RegionCells) -> bool:
-    """Whether a body is in the prefecture that a row gives; regions of the schemes have unique names."""
+    """Whether a body is in the prefecture that a row gives; always true for regions of the schemes, whose names are unique."""
     if region.kind.is_scheme or not cells.prefectures:
         return True
     return any(prefecture[:-1] in cells.prefectures for prefecture in region.prefectures)

@@ -1,4 +1,4 @@
-"""Make an initiative from a row, or change one by its row: only properties whose cells differ from the export."""
+"""Make an initiative from a row, or change one: only properties whose cells differ from the export change."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 DRAFT_SOURCE: Final = "（取り込んだ下書き）"
 """The suffix of a document's title for the table of texts that a person changed in its draft."""
 
-# In the order of messages; the category comes before the fields, which are inferred within it.
+# In the order of messages. The category comes before the fields, because it limits which are inferred.
 _PROPERTIES: Final = (
     "title", "category", "fields", "description", "roles", "indicators", "municipalities", "costs", "period",
     "status",
@@ -53,7 +53,7 @@ class RowRefusedError(TableError):
     """A row is refused.
 
     Args:
-        flaws: why, each with its column.
+        flaws: the reasons, each with its column.
     """
 
     def __init__(self, flaws: list[Flaw]) -> None:
@@ -62,14 +62,14 @@ class RowRefusedError(TableError):
 
 
 class Revised(NamedTuple):
-    """An initiative as its row describes it, with remarks on how the row was read."""
+    """An initiative as described by its row, with remarks on how the row was read."""
 
     initiative: Initiative
     remarks: tuple[Remark, ...]
 
 
 class DefaultRegion(NamedTuple):
-    """The region of rows that name none, as described by the importing person; empty texts if not given."""
+    """The importing person's description of the region for rows that name none; empty texts if not given."""
 
     name: str = ""
     prefectures: str = ""
@@ -82,11 +82,11 @@ class Reviser:
 
     Args:
         catalogue: the existing corpus.
-        regions: its regions and those of the table.
-        sources: its sources and those of the table.
+        regions: the regions of the corpus and of the table.
+        sources: the sources of the corpus and of the table.
         fields: reads policy fields.
-        default_region: for new rows that name none. Its prefectures are also those of bodies without one in the
-            table.
+        default_region: the region of new rows that name none. Its prefectures also apply to bodies for which the table
+            gives none.
         new_edition: whether the rows come from a document that may take over known initiatives.
     """
 
@@ -140,7 +140,7 @@ class Reviser:
         return region
 
     def find_flaws(self, entry: Entry) -> list[Flaw]:
-        """The other flaws of a row whose region is unknown, as far as they do not depend on it."""
+        """Find the other flaws of a row whose region is unknown, except those that depend on the region."""
         flaws = list(entry.flaws)
         values: dict[str, Any] = {}
         for name in _PROPERTIES:
@@ -174,7 +174,7 @@ class Reviser:
         return Revised(initiative, tuple(remarks))
 
     def _source_title(self, entry: Entry) -> str:
-        """The source that a row names. What a person adds to a draft is not a text of the document."""
+        """The title of the source that a row names. A row that a person added to a draft is not from the document."""
         title = entry.text("source")
         return title + DRAFT_SOURCE if title and self._new_edition else title
 
@@ -215,7 +215,7 @@ class Reviser:
         return Revised(msgspec.structs.replace(initiative, **changed), tuple(remarks))
 
     def _said(self, entry: Entry, cells: RegionCells) -> RegionCells:
-        """Only the row's own cells about its region, which must be correct; defaults need not apply."""
+        """The row's own cells about its region, which must be correct, without defaults, which need not apply."""
         return cells._replace(prefectures=entry.text("prefectures"))
 
     def _resolve_source(self, values: dict[str, Any], entry: Entry) -> list[Flaw]:
@@ -242,7 +242,7 @@ class Reviser:
         region: Region | None,
     ) -> None:
         if name == "category" and not entry.text(name):
-            return  # it follows from the fields
+            return  # the fields determine it
         try:
             values[name] = self._value(name, entry, region, values, remarks)
         except TableError as error:
@@ -320,7 +320,7 @@ class Reviser:
 
 
 def _costs(entry: Entry, remarks: list[Remark]) -> tuple[Cost, ...]:
-    """The amounts of a row. Other texts (調整中) are reported, but do not refuse the row."""
+    """Read the amounts of a row. Other texts (調整中) are reported, but the row is not refused."""
     costs = []
     for text in split_values(entry.text("costs")):
         try:

@@ -1,4 +1,4 @@
-"""The source of a row: a table imported earlier, or a new one."""
+"""Find the source of a row: a table imported earlier, or a new one."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class SourceRegister:
         catalogue: the known sources.
         target: the destination folder; new rows are added only to its tables.
         file_name: the imported file, for the source of rows that name none.
-        as_of: the as-of date of sources without one in the table; empty if not given.
+        as_of: the date of sources for which the table gives none; empty if not given.
         slug: makes a part of an id from a title.
     """
 
@@ -80,7 +80,7 @@ class SourceRegister:
         """The id of the source of rows that name none.
 
         Raises:
-            TableError: it is new and nobody said its date.
+            TableError: it is new and has no date.
         """
         if self._default is None:
             self._default = self._add(OWN, CitedSource(f"取り込んだ表（{self._file_name}）"), named=False)
@@ -145,7 +145,7 @@ class SourceRegister:
 
     @staticmethod
     def _is_described(source: Source, citation: CitedSource) -> bool:
-        """Whether a row's description fits a table's source; documents of the same name (総合計画) have many publishers."""
+        """Whether a row's description matches a source, because many publishers have documents of one name (総合計画)."""
         if source.id in citation.title:
             return True
         publisher = split_basis(citation.publisher)[0]
@@ -154,7 +154,7 @@ class SourceRegister:
         )
 
     def _of_table(self, citation: CitedSource) -> str:
-        """The table itself as a source, one for each publisher and date in its rows."""
+        """The table itself as a source; there is one for each publisher and date in its rows."""
         for source in self._by_id.values():
             is_own = source.id in self._tables and source.title_basis is Basis.INFERRED and source.url is None
             if is_own and self._is_described(source, citation):
@@ -195,7 +195,7 @@ class SourceRegister:
         return candidate
 
     def _enter(self, source: Source) -> None:
-        """A source is identified by its name, or by its address if it has no name."""
+        """Add a source, which is identified by its name, or by its address if it has no name."""
         self._by_id[source.id] = source
         wordings = {source.id, source.title, f"{source.id} {source.title}"}
         if source.url is not None and source.title_basis is Basis.INFERRED:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _INFERRED: Final = re.compile(r"[（(]推定[）)]\s*$")
 _NAME_SEPARATOR: Final = re.compile(r"[、,，;；/／|｜・\s]+")
-# What a figure's brackets hold if they say when: 参加者数　8人（令和4年度）.
+# The content of a figure's brackets if it is a period: 参加者数　8人（令和4年度）.
 _WHEN: Final = re.compile(r"[年月日]|[RHrh]\s?[0-9]")
 _COLON: Final = re.compile("[：:]")
 # 高山市ほか18市町村, 高山市等
@@ -40,12 +40,12 @@ _BODY_KINDS: Final = frozenset(
 _EVERYONE: Final = frozenset(
     {"全市町村", "全構成市町村", "全市町", "圏域全体", "圏域全市町村", "構成市町村全て", "すべて", "全て"}
 )
-# A date and nothing else, without the words for year, month and day.
+# A text that consists of a date, without the words for year, month and day.
 _SHORT_DATE: Final = re.compile(r"[MTSHRmtshr]?[ 0-9./元-]+(?:年度|年)?(?:現在|時点)?")
 _URL: Final = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
 _LONGEST_URL: Final = 2_000
 LONGEST_ID: Final = 80
-"""Characters of an id."""
+"""The maximum length of an id in characters."""
 
 _ID: Final = re.compile(rf"[A-Za-z0-9](?:[A-Za-z0-9._-]{{0,{LONGEST_ID - 2}}}[A-Za-z0-9])?")
 
@@ -75,7 +75,7 @@ def parse_id(text: str) -> str:
     """An initiative's id.
 
     Raises:
-        TableError: it could not be used in an address.
+        TableError: it is not valid in a URL.
     """
     if not _ID.fullmatch(text):
         raise TableError(
@@ -105,8 +105,8 @@ def parse_indicators(text: str) -> tuple[Indicator, ...]:
 def parse_municipalities(text: str, members: Sequence[str]) -> Participants:
     """Parse the participants. 市町村 may be omitted if the region has only one such member.
 
-    すべての市町村 names no participant in particular, so the answer is empty.
-    What names no municipality (ほか18市町村, a union) is kept as it is written.
+    すべての市町村 gives no names, so the result is empty. Texts that do not name a municipality (ほか18市町村, a union) are
+    kept as written.
     """
     cleaned = _COUNT.sub("", text)
     if fold_wording(cleaned) in _EVERYONE:
@@ -139,10 +139,10 @@ def parse_members(text: str) -> Members:
 
 
 def parse_status(text: str) -> Status | None:
-    """A draft for 案, none for what is agreed.
+    """Read the status: a draft for 案, None for an agreed initiative.
 
     Raises:
-        TableError: it is neither 案 nor empty.
+        TableError: the text is neither 案 nor empty.
     """
     folded = fold_wording(text)
     if folded in {DRAFT, Status.DRAFT}:
@@ -164,7 +164,7 @@ def parse_as_of(text: str) -> tuple[str, Basis]:
     """The date of a source in full, and its basis. Short forms (R7.4.1, 20260401, 46113) are expanded.
 
     Raises:
-        TableError: it holds no date, or one that does not exist.
+        TableError: it contains no date, or one that does not exist.
     """
     wording, basis = split_basis(text)
     found = read_date(wording)
@@ -181,7 +181,7 @@ def parse_as_of(text: str) -> tuple[str, Basis]:
 
 
 def is_url(text: str) -> bool:
-    """Whether a cell is an address and nothing else."""
+    """Whether a cell consists of a URL."""
     return _URL.fullmatch(text.strip()) is not None
 
 
@@ -292,7 +292,7 @@ def _parse_indicator(value: str) -> Indicator:
 
 
 def _split_colon(value: str) -> tuple[str, str, str | None] | None:
-    """Name, value and period of ``参加者数：8人［令和4年度］``."""
+    """Split ``参加者数：8人［令和4年度］`` into name, value and period."""
     parts = _COLON.split(value, maxsplit=1)
     name, figure, period = parts[0].strip(), parts[-1].strip(), None
     if figure.endswith(("］", "]")):
@@ -306,7 +306,7 @@ def _split_colon(value: str) -> tuple[str, str, str | None] | None:
 
 
 def _split_blank(value: str) -> tuple[str, str, str | None] | None:
-    """Name, value and period of ``参加者数　8人（令和4年度）``."""
+    """Split ``参加者数　8人（令和4年度）`` into name, value and period."""
     parts = value.split(maxsplit=1)
     if len(parts) < 2:
         return None

@@ -1,4 +1,4 @@
-"""Cells of an imported table: untrusted text, cleaned before use."""
+"""Clean the cells of an imported table, which are untrusted text."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import unicodedata
 from typing import Final, NamedTuple
 
 MAX_CELL: Final = 20_000
-"""Characters of a cell; a description is no longer."""
+"""The maximum length of a cell in characters, which limits descriptions."""
 
 MAX_NAME: Final = 200
-"""Characters of a name: title, region, source, party, figure."""
+"""The maximum length in characters of a name: a title, region, source, party or figure."""
 
 # Joiners; kanji variants and Persian names need them.
 _JOINERS: Final = frozenset("\u200c\u200d")
@@ -23,10 +23,9 @@ class CleanText(NamedTuple):
 
 
 def clean_text(raw: str) -> CleanText:
-    r"""Line ends become ``\n``, tabs blanks; the text is stripped.
+    r"""Clean a text: line ends become ``\n``, tabs become blanks, and the ends are stripped.
 
-    Removed are control characters, characters that turn the direction of writing or have no width, lone
-    surrogates and code points that are no characters.
+    Control characters, direction marks, zero-width characters, lone surrogates and noncharacters are removed.
     """
     text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = text.replace("\t", " ")
@@ -44,7 +43,7 @@ def _is_text(char: str) -> bool:
 
 
 def column_letter(number: int) -> str:
-    """A spreadsheet's name of a column, counted from 0: 0 is A, 26 is AA."""
+    """The spreadsheet name of a column, counted from 0: 0 is A, 26 is AA."""
     letters = ""
     number += 1
     while number:

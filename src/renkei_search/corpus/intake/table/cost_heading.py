@@ -1,4 +1,4 @@
-"""Headings of costs by year: 令和6年度事業費（千円）, R7当初予算額, and years in a row below 事業費."""
+"""Recognise headings of costs by year: 令和6年度事業費（千円）, R7当初予算額, or years in the row below 事業費."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _LONGEST: Final = 60
 
 
 def cost_period(heading: str) -> str:
-    """The year or years of which a heading of costs speaks, such as 令和6年度 or R7当初予算; empty if of none."""
+    """The period in a heading of costs, such as 令和6年度 or R7当初予算; empty if there is none."""
     plain = "".join(unicodedata.normalize("NFKC", heading[:_LONGEST]).split())
     bare = _COST.sub("", _UNIT.sub("", plain)).strip("()[]〔〕")
     return bare if fiscal_years(bare) or bare in _TOTALS else ""
 
 
 def is_cost_of_year(heading: str) -> bool:
-    """Whether a heading is that of costs of a year, and of nothing else."""
+    """Whether a heading is about the costs of one year only."""
     if len(heading) > _LONGEST:
         return False
     plain = _UNIT.sub("", "".join(unicodedata.normalize("NFKC", heading).split()).upper())
@@ -42,13 +42,13 @@ def is_cost_of_year(heading: str) -> bool:
 def years_below(
     sheet: Sheet, header: SheetRow, headings: Mapping[int, str], costs: set[int]
 ) -> dict[int, str]:
-    """The headings of costs with the years that the row below the headings gives them; empty if it gives none.
+    """Add the years in the row below the headings to the headings of costs; empty if that row has no years.
 
     Args:
         sheet: the table.
-        header: its headings.
-        headings: these by column, those merged over several columns at each of them.
-        costs: the columns under a heading of costs.
+        header: the row of the headings.
+        headings: the headings by column; a merged one is given for each of its columns.
+        costs: the columns below a heading of costs.
     """
     row = row_below(sheet, header)
     if row is None or not costs:

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 _DELIMITERS: Final = (",", "\t", ";")
 _UTF16_SAMPLE: Final = 4_096
-_MOST_DELIMITERS: Final = 200_000  # of a row, those within quoted texts included
+_MOST_DELIMITERS: Final = 200_000  # lines per row, including those in quoted texts
 _BOM: Final = "\ufeff"
-# Escape sequences that change the character set, as old mail systems and hosts write them.
+# Escape sequences that change the character set (ISO-2022-JP), as written by old mail systems and mainframes.
 _JIS: Final = (b"\x1b$B", b"\x1b$@", b"\x1b(J", b"\x1b(I")
 _JIS_ENCODINGS: Final = ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_2004")
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
-    """A file's text without byte order marks, wherever files were joined, and its encoding.
+    """Decode a file; returns the text without byte order marks (joined files have several) and the encoding.
 
     Raises:
         TableError: the encoding is unknown; the message names the line.
@@ -48,23 +48,23 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         raise TableError(
             f"{name} {line}行目: 文字コードが分かりません。「CSV UTF-8（コンマ区切り）」で保存し直してください。"
         )
-    # The bytes may be valid in both: take the encoding in which there are headings.
+    # The bytes may be valid in both encodings. Choose the one in which headings are found.
     best = max(texts, key=lambda found: find_delimiter(texts[found])[1])
     return texts[best].replace(_BOM, ""), best
 
 
 def find_delimiter(text: str) -> tuple[str, tuple[int, int]]:
-    """The delimiter that splits the first rows into columns, with its number of headings and cells."""
+    """The delimiter that splits the first rows best, with its number of headings and of cells."""
     return max(((mark, _fitness(text, mark)) for mark in _DELIMITERS), key=lambda found: found[1])
 
 
 def read_csv(text: str, delimiter: str, name: str) -> Sheet:
-    """The rows of a text.
+    """Read the rows of a text.
 
     Raises:
         TableError: a quotation mark is not closed, or there are too many rows or columns.
     """
-    # The csv module refuses NUL; it is removed like other control characters.
+    # The csv module refuses NUL, so it is removed like other control characters.
     lines = _Lines(text.replace("\0", ""), delimiter, name)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     grid = SheetGrid("", Budget(name))
@@ -83,7 +83,7 @@ def read_csv(text: str, delimiter: str, name: str) -> Sheet:
 
 
 class _Lines:
-    """The lines of a text, with a count of delimiters, so that a row with too many cells is never assembled."""
+    """Iterates over lines and counts delimiters, so that a row with too many cells is refused before it is parsed."""
 
     def __init__(self, text: str, delimiter: str, name: str) -> None:
         self._lines = io.StringIO(text, newline="")
@@ -92,7 +92,7 @@ class _Lines:
         self._seen = 0
 
     def start_row(self) -> None:
-        """The next line begins a row."""
+        """Note that the next line starts a new row."""
         self._seen = 0
 
     def __iter__(self) -> Iterator[str]:
@@ -109,13 +109,13 @@ class _Lines:
 
 
 def _encoding(data: bytes) -> str:
-    """What the first bytes say, or nothing."""
+    """The encoding according to the first bytes; empty if they do not tell."""
     if data.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     sample = data[:_UTF16_SAMPLE]
-    # Commas, digits and line ends have a zero byte in UTF-16.
+    # In UTF-16, commas, digits and line ends have a zero byte.
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) > len(sample) // 100 and min(even, odd) == 0:
         return "utf-16-be" if even else "utf-16-le"
@@ -123,7 +123,7 @@ def _encoding(data: bytes) -> str:
 
 
 def _fitness(text: str, delimiter: str) -> tuple[int, int]:
-    """The largest number of headings, and of cells, in one of the first rows with this delimiter."""
+    """The largest number of headings and of cells in any of the first rows, split at this delimiter."""
     headings = cells = 0
     try:
         lines = _Lines(text, delimiter, "")

@@ -1,4 +1,4 @@
-"""Detect the kind of a file by its content, because its name may be wrong, and advise if it is not a table."""
+"""Detect the kind of a file by its content, because its name may be wrong, and give advice if it is not a table."""
 
 from __future__ import annotations
 
@@ -71,11 +71,11 @@ def _other_kind(data: bytes) -> str:
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind
-    if b"%PDF-" in data[:_HEAD]:  # a few bytes before it are common
+    if b"%PDF-" in data[:_HEAD]:  # files often have a few bytes before it
         return "PDF"
     if data.startswith(ZIP):
         return _package_kind(data)
-    plain = head.replace(b"\x00", b"").lower()  # UTF-16 too
+    plain = head.replace(b"\x00", b"").lower()  # also in UTF-16
     if plain.startswith((b"\xff\xfe", b"\xfe\xff")):
         plain = plain[2:]
     if plain.startswith(b"<"):
@@ -101,7 +101,7 @@ def _members(data: bytes) -> list[str]:
 
 
 def _mimetype(data: bytes) -> str:
-    """The kind that an OpenDocument file declares; empty for other archives."""
+    """The media type that an OpenDocument file declares; empty for other archives."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("mimetype") as file:
             return file.read(200).decode("ascii", "replace").strip()

@@ -30,7 +30,7 @@ _FORMULA_FAILED: Final = "数式がエラー（{}）になっています。値�
 
 
 class SheetCell(NamedTuple):
-    """A cell as read. ``broken`` says why its text is unknown, ``doubt`` how it may differ from what is displayed."""
+    """A cell as read. ``broken`` says why its text is unknown, ``doubt`` how the displayed text may differ."""
 
     text: str
     broken: str = ""
@@ -39,7 +39,7 @@ class SheetCell(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """Cells merged into one: rows from 1 and columns from 0, the last ones included."""
+    """A merged range of cells. Rows count from 1, columns from 0; the last ones are included."""
 
     top: int
     left: int
@@ -48,22 +48,22 @@ class Merged(NamedTuple):
 
 
 class SheetRefusedError(Exception):
-    """A sheet is too large to be imported. This ends the reading of that sheet, not of the file."""
+    """A sheet is too large to be imported. Reading ends for that sheet, not for the file."""
 
 
 @dataclass
 class Budget:
-    """The remaining budget of a file, over all of its sheets."""
+    """How many cells and characters may still be read, over all sheets of a file."""
 
     name: str
     cells: int = MAX_CELLS
     text: int = MAX_TEXT
 
     def spend(self, cells: int, text: int) -> None:
-        """Spend the content of a row.
+        """Subtract the content of a row.
 
         Raises:
-            TableError: nothing is left.
+            TableError: the file exceeds the limits.
         """
         self.cells -= cells
         self.text -= text
@@ -104,7 +104,7 @@ class SheetGrid:
 
         Raises:
             SheetRefusedError: the sheet has too many rows, or a value too far right.
-            TableError: the file holds too much.
+            TableError: the file exceeds the limits.
         """
         filled = {column: cell for column, cell in cells.items() if cell.text.strip() or cell.broken}
         if not filled:

@@ -1,4 +1,4 @@
-"""The columns of a sheet: headings in Japanese or English, in any order, below any title."""
+"""Find the columns of a sheet by their headings, in Japanese or English, in any order, below any title."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ UNUSED: Final = "使わない"
 
 _SIMILAR: Final = 0.6
 _FEWEST_HEADINGS: Final = 3
-_ASKED: Final = 200  # headings for which similar ones are suggested
+_ASKED: Final = 200  # unknown headings for which similar ones are suggested
 _EXAMPLE: Final = 20
 
 _NAMES: Final = {
@@ -65,12 +65,12 @@ class Unread(NamedTuple):
 
 @dataclass(frozen=True)
 class Layout:
-    """A sheet's columns: for each name the positions (from 0) of the columns that are read, in order.
+    """The columns of a sheet: for each name the positions (from 0) of the columns that are read, in order.
 
-    ``letters`` is how each column is called in messages; ``unread`` are columns with values that mean nothing
-    here. ``labels`` are headings that stand before the texts of columns which were sent to another. ``headings`` are
-    those of all columns; one that is merged over several stands over each of them. ``second`` is the row below the
-    headings if it has some too, such as the years of costs. ``parting`` are rows with a cell merged over most columns.
+    ``letters`` are the names of columns in messages. ``unread`` are columns with values whose heading is unknown.
+    ``labels`` are the headings that are prepended to the texts of columns mapped to another column. ``headings`` are
+    those of all columns; a merged heading counts for each of its columns. ``second`` is the row below the headings if it
+    has headings too, such as the years of costs. ``parting`` are rows with a cell merged over most columns.
     """
 
     sheet: Sheet
@@ -84,36 +84,36 @@ class Layout:
     parting: frozenset[int] = frozenset()
 
     def place(self, row: int, column: int, name: str) -> str:
-        """A cell in words, such as ``3行目 C列（政策分野）``."""
+        """The name of a cell in sentences, such as ``3行目 C列（政策分野）``."""
         letter = self.letter(column)
         return f"{row}行目 {letter}列（{LABELS[name]}）" if letter else f"{row}行目（{LABELS[name]}）"
 
     def letter(self, column: int) -> str:
-        """The name of a column in messages; nothing in files without letters."""
+        """The name of a column in messages; empty in files without column letters."""
         if column < len(self.letters):
             return self.letters[column]
         return column_letter(column) if self.letters and self.letters[0] else ""
 
     def cell(self, row: int, name: str) -> str:
-        """The name of a cell in messages, such as ``C3``; only the row if the table has no such column."""
+        """The name of a cell in messages, such as ``C3``; only the row if the table does not have the column."""
         position = self.position(name)
         letter = self.letter(position) if position is not None else ""
         return f"{letter}{row}" if letter else f"{row}行目"
 
     def position(self, name: str) -> int | None:
-        """The sheet's column of this name, or the first that is read for it."""
+        """The position of the column with this name, or of the first one that is read for it; None without one."""
         for candidate in (name, *JOINED.get(name, ())):
             if candidate in self.columns:
                 return self.columns[candidate][0]
         return None
 
     def own_columns(self) -> tuple[int, ...]:
-        """The columns one of which is enough for a row: title, description and the like."""
+        """The columns of which a row needs at least one: title, description and similar ones."""
         names = ("id", "title", "description")
         return tuple(position for name in names for position in self.columns.get(name, ()))
 
     def is_other_header(self, row: SheetRow) -> bool:
-        """Whether a row has the headings of another table in another order, so that rows below would be misread."""
+        """Whether a row has the headings of another table in another order, so that the rows below would be misread."""
         texts = [row.cell(column) for column in self.columns.get("description", ())]
         if not any(text and column_name(text) for text in texts):
             return False
@@ -130,9 +130,9 @@ class Layout:
 
 
 def column_name(heading: str) -> str | None:
-    """What a heading means, or none.
+    """The column that a heading names; None if it is unknown.
 
-    Remarks in brackets, numbers before and after it (①, １．) and footnotes do not matter. A long text is not a
+    Remarks in brackets, numbers before and after it (①, １．) and footnote marks are ignored. A long text is not a
     heading.
     """
     if len(heading) > MAX_NAME:
@@ -152,15 +152,15 @@ def column_name(heading: str) -> str | None:
 
 
 def column_by_label(label: str) -> str | None:
-    """The column that a heading of the guide names, without guessing at numbers or brackets."""
+    """The column with exactly this heading; numbers and brackets are not ignored."""
     return _NAMES.get(fold_wording(label))
 
 
 def parse_columns(choices: Iterable[str]) -> dict[str, str]:
-    """The meaning of headings from choices such as ``自治体名=参加市町村``; empty for :data:`UNUSED`.
+    """Read choices such as ``自治体名=参加市町村``: the column for each heading; empty for :data:`UNUSED`.
 
     Raises:
-        TableError: a choice is malformed or names no column.
+        TableError: a choice is malformed or does not name a column.
     """
     found = {}
     for choice in choices:
@@ -178,11 +178,11 @@ def parse_columns(choices: Iterable[str]) -> dict[str, str]:
 def find_layout(
     book: Workbook, sheet_name: str | None = None, sent: Mapping[str, str] | None = None
 ) -> Layout:
-    """The first sheet with headings, and their meaning.
+    """Find the first sheet with headings, and read their meaning.
 
     Args:
         book: the file.
-        sheet_name: the sheet to take instead of the first with headings.
+        sheet_name: the sheet to read instead of the first one with headings.
         sent: the columns for unknown headings, by heading; a heading with an empty column is not read.
 
     Raises:
@@ -207,7 +207,7 @@ def find_layout(
 
 
 def find_header(sheet: Sheet) -> SheetRow | None:
-    """The row of a sheet that holds the most headings, or none."""
+    """The row of a sheet with the most headings; None if no row has at least two."""
     return _find_header(sheet, {})
 
 
@@ -279,7 +279,7 @@ def _make_layout(book: Workbook, sheet: Sheet, header: SheetRow, sent: Mapping[s
             labels[position] = heading
     texts = columns.get("description", ())
     if labels.keys() >= set(texts) and len(texts) == 1:
-        labels.clear()  # a single sheet needs no name
+        labels.clear()  # a single sheet is not named
     elif labels:
         columns["description"] = tuple(sorted(texts, key=lambda position: position in labels))
     _settle_indicators(columns, unknown, headings)
@@ -293,7 +293,7 @@ def _make_layout(book: Workbook, sheet: Sheet, header: SheetRow, sent: Mapping[s
 def _settle_indicators(
     columns: dict[str, tuple[int, ...]], unknown: list[int], headings: Mapping[int, str]
 ) -> None:
-    """Beside 成果指標, R5実績 and 目標値 are columns of its values; its own then has only the names."""
+    """If R5実績 and 目標値 are next to 成果指標, they contain its values, and 成果指標 contains only the names."""
     if not columns.keys() & {"indicators", "indicator_name"}:
         return
     stages = [position for position in unknown if is_stage(headings.get(position, ""))]
@@ -305,7 +305,7 @@ def _settle_indicators(
 
 
 def _read_headings(cells: Sequence[str], sheet: Sheet, row: int) -> tuple[dict[int, str], dict[int, int]]:
-    """Headings by column, and of columns under a heading merged over several the first of these."""
+    """The headings by column, and for each column below a merged heading the first of the merged columns."""
     headings = dict(enumerate(cells))
     owners: dict[int, int] = {}
     for top, left, right in sheet.across:
@@ -349,7 +349,7 @@ def _cite(letters: Sequence[str], position: int, headings: Mapping[int, str]) ->
 
 
 def _without_brackets(text: str) -> str:
-    """A text without brackets and their content; an unclosed bracket reaches to the end."""
+    """Remove brackets and their content; an unclosed bracket extends to the end."""
     kept = []
     closing: list[str] = []
     for char in text:

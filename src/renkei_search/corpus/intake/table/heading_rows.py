@@ -1,4 +1,4 @@
-"""Headings in two rows: one merged over several columns says what those below it are about."""
+"""Read headings in two rows: a heading merged over several columns qualifies the headings below it."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _AROUND: Final = re.compile(r"[()\[\]〔〕［］・\s]")
 
 
 class ColumnHeading(NamedTuple):
-    """A heading of a column, and what it means (or none)."""
+    """A heading of a column, and the column that it names (or None)."""
 
     text: str
     name: str | None
 
 
 def is_stage(heading: str) -> bool:
-    """Whether a heading says for when figures below it are: R5実績, 目標値（令和10年度）, 基準値."""
+    """Whether a heading gives the time of the figures below it: R5実績, 目標値（令和10年度）, 基準値."""
     plain = _AROUND.sub("", unicodedata.normalize("NFKC", heading[:_LONGEST]))
     return _STAGE.fullmatch(_YEAR.sub("", plain, count=1)) is not None
 
@@ -45,14 +45,14 @@ def read_second_row(
     merged: set[int],
     meaning: Callable[[str], str | None],
 ) -> dict[int, ColumnHeading]:
-    """The headings in the row below those of a table; empty if that row is one of its contents.
+    """Read a second row of headings below the first; empty if that row contains data.
 
     Args:
         sheet: the table.
-        header: its headings.
-        headings: these by column, those merged over several columns at each of them.
-        merged: the columns under a heading merged over several.
-        meaning: what a heading means.
+        header: the first row of headings.
+        headings: its headings by column; a merged one is given for each of its columns.
+        merged: the columns below a merged heading.
+        meaning: gives the column that a heading names.
     """
     row = row_below(sheet, header)
     if row is None or not merged or row.number != header.number + 1:
@@ -73,9 +73,9 @@ def read_second_row(
 def read_row_above(
     sheet: Sheet, header: SheetRow, headings: Mapping[int, str], meaning: Callable[[str], str | None]
 ) -> dict[int, ColumnHeading]:
-    """The headings that mean something only together with one in the row above that is merged over them.
+    """Read headings that have a meaning only together with a merged heading in the row above.
 
-    Beside such a one, a heading in the row above also stands for a column that has none of its own.
+    In this case, a heading in the row above also counts for a column below it that has no heading of its own.
     """
     above = next((row for row in sheet.rows if row.number == header.number - 1), None)
     if above is None:
@@ -110,7 +110,7 @@ def _join(upper: str, lower: str, meaning: Callable[[str], str | None]) -> Colum
 
 
 def _name_below(about: str | None, lower: str) -> str | None:
-    """What a heading means below one about costs, figures, roles or initiatives, where it says more by itself."""
+    """The meaning of a heading below one about costs, figures, roles or initiatives, which may be more specific."""
     match about:
         case "costs" if cost_period(lower):
             return "costs"

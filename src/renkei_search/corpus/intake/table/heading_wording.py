@@ -1,4 +1,4 @@
-"""The wordings of headings in tables, for each column."""
+"""The known wordings of headings in tables, by column."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ LABELS: Final = {column.name: column.heading for column in COLUMNS if column.own
     "source_url": "出典URL",
     IGNORED: "取り込めなかった理由",
 }
-"""The heading of each column as messages call it."""
+"""The heading of each column, as used in messages."""
 
-# In addition to the headings and names of exported columns. `members` and later ones exist only in imports.
+# In addition to the headings and names of exported columns. `members` and the columns after it exist only in imports.
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "id": ("識別子", "取組ID"),
     "region": ("圏域名", "圏域の名称", "圏域名称", "名称（連携中枢都市圏の場合は圏域名）", "region name"),
@@ -108,4 +108,4 @@ JOINED: Final = {
     "region": ("body",),
     "source": ("source_url",),
 }
-"""Columns of a table that are merged into another one, which is a property of an initiative."""
+"""Columns of a table whose texts become part of another column, which is a property of an initiative."""

@@ -23,10 +23,10 @@ _LONGEST_LINE: Final = 4_000_000
 
 
 def read_json_lines(text: str, name: str) -> Sheet:
-    """The objects of a text as rows; the first row has all their keys.
+    """Read the objects of a text as rows; the first row contains all keys.
 
     Raises:
-        TableError: a line holds no object, or there are too many lines or keys.
+        TableError: a line is not an object, or there are too many lines or keys.
     """
     records: list[tuple[int, dict[str, Any]]] = []
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
@@ -57,21 +57,21 @@ def read_json_lines(text: str, name: str) -> Sheet:
 
 
 def _json_text(value: Any) -> str:
-    """A JSON value as the text of a cell, several values on separate lines."""
+    """Convert a JSON value to the text of a cell, several values on separate lines."""
     if isinstance(value, list):
         return join_values(_json_value(item) for item in value)
     return _json_value(value)
 
 
 def _json_value(value: Any) -> str:
-    """One value: also codes, roles, figures and costs in the form of the corpus files."""
+    """Convert one value, which may also be a code, role, figure or cost in the form of the corpus files."""
     if isinstance(value, str):
         return value
     if isinstance(value, dict):
         for form, say, placeless in _SAYINGS:
             try:
                 return say(msgspec.convert(value | placeless, form))
-            except (msgspec.ValidationError, UnicodeEncodeError):  # the latter is a lone surrogate
+            except (msgspec.ValidationError, UnicodeEncodeError):  # a lone surrogate raises the latter
                 continue
     return "" if value is None else json.dumps(value, ensure_ascii=False)
 

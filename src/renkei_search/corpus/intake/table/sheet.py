@@ -9,33 +9,33 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES: Final = 50 * 1024 * 1024
-"""Size of a file to import."""
+"""The maximum size of a file in bytes."""
 
 MAX_ROWS: Final = 200_000
 """The maximum number of rows with values of a sheet, including titles and headings."""
 
 MAX_COLUMNS: Final = 100
-"""Columns of a sheet that are read."""
+"""The maximum number of columns of a sheet."""
 
 MAX_CELLS: Final = 1_000_000
-"""Cells with values of a file, all sheets together."""
+"""The maximum number of cells with values in a file, over all sheets."""
 
 MAX_TEXT: Final = MAX_BYTES
-"""Characters of a file's cells, all sheets together: a text that many cells share counts for each."""
+"""The maximum number of characters in a file, over all sheets; a text that cells share counts for each cell."""
 
 SEARCHED_ROWS: Final = 50
-"""Rows among which the headings are looked for."""
+"""The number of rows in which headings are searched for."""
 
 Format = Literal["xlsx", "xls", "ods", "csv", "jsonl"]
 
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A row that is not empty, with its number in the file counted from 1. Cells are texts, blank ones empty.
+    """A row that is not empty, with its number in the file, counted from 1. Cells are texts; blank ones are empty.
 
-    By column (from 0), ``broken`` says why a cell could not be read, and ``doubts`` how it may differ from what the
-    spreadsheet displays; ``struck`` are columns with struck-out text. ``absent`` are
-    columns that the row does not have: a JSON object without the key is not the same as one with an empty value.
+    By column (from 0), ``broken`` says why a cell could not be read, and ``doubts`` how the displayed text may differ.
+    ``struck`` are columns with struck-out text. ``absent`` are columns that the row does not have, because a JSON object
+    without a key is not the same as one with an empty value.
     """
 
     number: int
@@ -47,16 +47,16 @@ class SheetRow:
     hidden: bool = False
 
     def cell(self, column: int) -> str:
-        """The text in a column; rows may be shorter than others."""
+        """The text in a column; empty beyond the end of the row."""
         return self.cells[column] if column < len(self.cells) else ""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of one sheet. ``name`` is empty for files that have no sheets.
+    """The rows of one sheet. ``name`` is empty for files without sheets.
 
-    ``across`` are cells merged over several columns: row, first and last column. ``refusal`` says why the sheet
-    cannot be read to its end; then ``rows`` are its first ones.
+    ``across`` are cells merged over several columns: row, first and last column. ``refusal`` says why the sheet could
+    not be read completely; ``rows`` are then the first ones.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Read a table in whatever form it comes. The form is told by the content, not by the name."""
+"""Read a table of any supported format, which is detected by the content and not by the name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def read_table(path: Path) -> Workbook:
     """Read a table to import.
 
     Raises:
-        TableError: the file cannot be read, is too large or of no form that is known; the message says where.
+        TableError: the file is unreadable, too large or of an unknown format; the message says where.
     """
     data = _read_bytes(path)
     refuse_other(data, path.name)

@@ -216,7 +216,7 @@ class OpenSearchSession:
             for item in self._cluster.read([str(number) for number in part], RECORD):
                 document = self._document(item)
                 found[document.number] = document
-        # One answer asks for the same few again; more are a part of a file, which is not to be held as a whole.
+        # An answer reads the same few documents again. Larger reads are for files and must not stay in memory.
         if len(numbers) <= _FEW:
             self._read |= found
         return [self._read.get(number) or found[number] for number in numbers]
@@ -302,7 +302,7 @@ class _Part(NamedTuple):
 
 
 def _naming(query: Json, tiers: Sequence[Json]) -> Json:
-    """The same query with the same scores, whose hits list the tiers that match them."""
+    """The same query with the same scores; its hits list the tiers that match them."""
     if not tiers:
         return query
     named = [
@@ -313,7 +313,7 @@ def _naming(query: Json, tiers: Sequence[Json]) -> Json:
 
 
 def _standing(query: Json, places: Sequence[Json], place: int) -> Json:
-    """A query without what the places before this one match, and with only what this one does, if it is not the last."""
+    """A query for one place: without what earlier places match, and only with what this one matches unless it is the last."""
     if not places:
         return query
     return {"bool": {"must": [query], "filter": places[place : place + 1], "must_not": places[:place]}}

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from renkei_search.analysis.char_filter.notation import COMPANY
+from renkei_search.index.text_field import TEXT_FIELD_BY_NAME
 from renkei_search.search.language.syntax.foreign_operator import notes_on_foreign
-from renkei_search.search.language.syntax.node import FIELD_NAMES, Beginning, Quoted, Word
+from renkei_search.search.language.syntax.node import Beginning, Quoted, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from renkei_search.search.language.syntax.node import Node
 
-_FIELDS: Final = {name: field for field, names in FIELD_NAMES.items() for name in names}
+_FIELDS: Final = {name: field.name for field in TEXT_FIELD_BY_NAME.values() for name in field.operators}
+_FIELD_OPERATORS: Final = tuple(
+    field.operators[0] for field in TEXT_FIELD_BY_NAME.values() if field.operators
+)
 
 # The closing marks for each opening one. ” opens as well, because Japanese keyboards type it on both sides.
 _QUOTES: Final = {
@@ -107,7 +111,7 @@ def _word(typed: str, notes: list[str]) -> Word | Beginning | None:
     if not beginning:
         notes.append(f"単独の {typed[0]} は無視しました。")
         return None
-    notes.extend(notes_on_foreign(beginning, tuple(names[0] for names in FIELD_NAMES.values())))
+    notes.extend(notes_on_foreign(beginning, _FIELD_OPERATORS))
     return Word(typed) if beginning == typed else Beginning(beginning)
 
 

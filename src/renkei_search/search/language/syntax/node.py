@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +56,6 @@ class And:
 
 
 Node = Word | Quoted | Beginning | InField | Not | Or | And
-
-FIELD_NAMES: Final = {
-    "title": ("題名", "タイトル", "title"),
-    "region": ("圏域", "region"),
-    "municipality": ("市町村", "municipality"),
-    "field": ("分野", "政策分野", "field"),
-}
 
 
 def operands(node: Node | None) -> tuple[Node, ...]:

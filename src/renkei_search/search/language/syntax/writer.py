@@ -6,16 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from renkei_search.analysis.char_filter.layout import spelt_words
-from renkei_search.search.language.syntax.node import (
-    FIELD_NAMES,
-    And,
-    Beginning,
-    InField,
-    Not,
-    Or,
-    Quoted,
-    Word,
-)
+from renkei_search.index.text_field import TEXT_FIELD_BY_NAME
+from renkei_search.search.language.syntax.node import And, Beginning, InField, Not, Or, Quoted, Word
 
 if TYPE_CHECKING:
     from renkei_search.search.language.syntax.node import Node
@@ -56,7 +48,7 @@ def _spelling(node: Node, blank: str) -> list[Node | str]:
         case Quoted(text):
             return [_quoted(text)]
         case Not(inner) | InField(_, inner):
-            sign = "-" if isinstance(node, Not) else f"{FIELD_NAMES[node.field][0]}:"
+            sign = "-" if isinstance(node, Not) else f"{TEXT_FIELD_BY_NAME[node.field].operators[0]}:"
             return [sign, *_grouped(inner, And, Or)]
         case Or(nodes):
             return [part for inner in nodes for part in (" OR ", *_grouped(inner, And))][1:]

@@ -41,7 +41,7 @@ class SpellingCorrector:
     """Proposes corrections, likeliest first.
 
     Hiragana and romaji are a reading. Kanji may be a slip of kana-kanji conversion, katakana and Latin letters a typing
-    error. A word that the dictionary has is neither: who looks for 点字 is not served with 展示, nor サウナ with サイト.
+    error. A word in the dictionary is neither: a user who searches for 点字 does not want 展示, nor サイト for サウナ.
     Such words, and those with an extra or missing kanji, are different words, which the person has to choose; see
     :meth:`similar`.
 
@@ -82,8 +82,8 @@ class SpellingCorrector:
     def similar(self, word: str) -> Iterator[str]:
         """Words of the initiatives that a person may have meant, to choose from: they look or sound like this one.
 
-        Each kanji has a meaning, so that two words that differ in one are related or mixed up. Of a known word in kana
-        other words with nearly the same sounds say nothing.
+        Each kanji has a meaning, so two words that differ in one are related or were confused. For a known word in kana,
+        words that sound almost the same are unrelated.
         """
         typed = unicodedata.normalize("NFKC", word)
         if not has_entry(typed):

@@ -260,7 +260,7 @@ class Suggester:
         return list(found.values())
 
     def named(self, text: str) -> list[Suggestion]:
-        """The one initiative or the region, or both, of which a text is the whole title or name."""
+        """The initiative, the region, or both, whose complete title or name is the text."""
         folded = _fold(text)
         ranks = self._by_text.find(folded) if folded and len(text) <= _MAX_NAME else []
         return [

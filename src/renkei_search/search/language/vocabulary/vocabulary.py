@@ -128,7 +128,7 @@ class Vocabulary:
         """Corrections of words that are not found."""
         by_reading = msgspec.json.decode(self._reader.attachment(_HOMOPHONES), type=dict[str, list[str]])
         dictionary = self._reader.dictionary
-        # Over the dictionary and not over this object: a cycle would keep the mapped files of a replaced generation.
+        # The cache refers to the dictionary and not to this object: a cycle would keep files of a replaced generation.
         frequency = partial(_frequency, dictionary)
         return SpellingCorrector(
             self.words,

@@ -41,7 +41,7 @@ _POPULATION: Final = "圏域の人口"
 _SUGGESTED: Final = 3
 _NOTHING: Final = "資料に記載なし"
 _SELDOM: Final = frozenset({"事業費", "期間"})
-"""Rows that few documents can fill; it is not mentioned if all of them are empty."""
+"""Rows for properties that few documents state. If they are empty for all initiatives, the page does not mention it."""
 
 
 class CellLine(Struct, frozen=True):
@@ -160,7 +160,7 @@ def present_comparison(engine: SearchEngine, ids: tuple[str, ...], *, differing:
         absent=[row.label for row in described if row.empty] if shown else [],
         differing=differing,
         toggle_url=compare_url(known, differing=not differing),
-        # The waiting one replaces the last.
+        # The waiting initiative replaces the last one.
         waiting=[
             _candidate(
                 initiative,

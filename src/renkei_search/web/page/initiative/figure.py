@@ -1,4 +1,4 @@
-"""Where the initiatives that are compared are: a map of their regions' prefectures."""
+"""A map of the prefectures of the compared initiatives' regions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def present_places(initiatives: Sequence[Initiative], catalogue: Catalogue) -> FigureView | None:
-    """The prefectures of these initiatives' regions; none where fewer than two have a region."""
+    """Draw the prefectures of these initiatives' regions; None if fewer than two have a region."""
     regions = [catalogue.region(found.region) for found in initiatives if found.region is not None]
     if len(regions) < 2:
         return None

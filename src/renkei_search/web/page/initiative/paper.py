@@ -1,4 +1,4 @@
-"""The page that makes a council paper of the comparison list: a form, and what it orders as a file or to be printed."""
+"""The page that makes a council paper of the comparison list: a form, and the paper as a file or a page to print."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 paper_page = Blueprint("paper", __name__)
 
 _FEATURED: Final = 3
-"""How many initiatives are described in full unless the person chooses them."""
+"""How many initiatives are described in full by default."""
 
 
 @dataclass(frozen=True)
 class PaperForm:
-    """The form as it was sent. ``error`` says why no paper can be made of it, and ``field`` where."""
+    """The form as it was sent. ``error`` says why no paper can be made, ``field`` which field is wrong."""
 
     heading: str = ""
     note: str = ""
@@ -66,7 +66,7 @@ class PaperChoice(Struct, frozen=True):
 
 
 class PaperView(Struct, frozen=True):
-    """The page: what was chosen, and what there is to choose. Without candidates it says how to get some."""
+    """The page with the choices and what was chosen. Without candidates, it explains how to add some."""
 
     form: PaperForm
     candidates: list[PaperCandidate]
@@ -95,7 +95,7 @@ def paper() -> tuple[str, int]:
 
 @paper_page.post(PAPER_PAGE)
 def order_paper() -> Response | tuple[str, int]:
-    """The paper that the form orders: a file, or a page to be printed."""
+    """Make the paper that the form orders: a file, or a page to print."""
     engine = get_engine()
     try:
         pairs = list(request.form.items(multi=True))
@@ -146,7 +146,7 @@ def _send(made: Paper, form: PaperFormat, font: PaperFont) -> Response:
 
 
 def _find_fault(form: PaperForm, shown: tuple[Initiative, ...]) -> PaperForm | None:
-    """The form with what is wrong with it, if anything is."""
+    """The form with an error message, if it has an error."""
 
     def refuse(field: str, error: str) -> PaperForm:
         return PaperForm(form.heading, form.note, form.featured, form.target, form.font, error, field)

@@ -55,7 +55,7 @@ class FormOption(Struct, frozen=True):
 class SimilarView(Struct, frozen=True):
     """The form as it was sent and the answer; ``cards`` is none before there is one.
 
-    ``generic`` are examples of the scheme, which are shown in addition to initiatives of regions.
+    ``generic`` are examples of the scheme, which are shown in addition to the initiatives of regions.
     """
 
     draft: DraftForm
@@ -105,7 +105,7 @@ def read_draft(request: Request) -> DraftForm:
 
 
 def present_draft(engine: SearchEngine, draft: DraftForm, own: OwnRegion | None = None) -> SimilarView:
-    """Find initiatives similar to the draft, each with what the reader's own region does of its kind.
+    """Find initiatives similar to the draft, each with what the reader's own region does of the same type.
 
     Raises:
         ParameterError: there is no such kind or prefecture.

@@ -1,4 +1,4 @@
-"""A region beside its peers, drawn: the number of initiatives by policy field."""
+"""Draw a region's number of initiatives by policy field next to the mean of its peers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from renkei_search.region.profile import RegionProfile
 
 _SHOWN: Final = 12
-# A mean below this is hardly a peer's habit; such a field would only lengthen the picture.
+# Fields with a lower mean are rare among peers and would only lengthen the picture.
 _LEAST_MEAN: Final = 0.3
 _OWN: Final = "この圏域"
 _PEERS: Final = "似た圏域の平均"
@@ -26,7 +26,7 @@ _UNKNOWN: Final = "収録資料にない"
 
 
 def present_profile(profile: RegionProfile) -> FigureView | None:
-    """The policy fields of a region and its peers; none where there is nothing to compare."""
+    """Draw the policy fields of a region and its peers; None if there is nothing to compare."""
     rows = sorted(
         (
             (cell, mean)

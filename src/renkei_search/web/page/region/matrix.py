@@ -75,7 +75,7 @@ class CellView(Struct, frozen=True):
 class RowView(Struct, frozen=True):
     """A region; ``suffix`` is the part of its name that gives the scheme, which the narrow column omits.
 
-    Most regions are around a core city and need no note on their kind; those for ``settlement`` do.
+    Regions around a core city are the usual case and need no note on their kind; the others (``settlement``) do.
     """
 
     name: str
@@ -136,7 +136,7 @@ def matrix() -> str:
 
 
 def present_matrix(matrix: Matrix, engine: SearchEngine, ranked_by: str = "") -> MatrixView:
-    """Label the matrix and link every cell to its search; links to other tables keep what regions are ranked by."""
+    """Label the matrix and link each cell to its search; links to other tables keep the field of the ranking."""
     request, catalogue = matrix.request, engine.catalogue
     taxonomy = catalogue.taxonomy
     heading, remarks = _say_what_is_counted(engine, request)
@@ -193,7 +193,7 @@ def present_matrix(matrix: Matrix, engine: SearchEngine, ranked_by: str = "") ->
 
 
 def _say_what_is_counted(engine: SearchEngine, request: SearchRequest) -> tuple[str, list[str]]:
-    """The heading that a search has for these words, and which other words were counted for them; empty without words."""
+    """The heading of a search for these words, and the other words that were counted for them; empty without words."""
     if not request.text:
         return "", []
     results = engine.search(request)

@@ -1,4 +1,4 @@
-"""The matrix one policy field at a time, for screens that a wide table does not fit on: regions by their counts."""
+"""The matrix for one policy field at a time, for narrow screens: regions ranked by their counts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class FieldOption(Struct, frozen=True):
 
 
 class RankedRegion(Struct, frozen=True):
-    """A region with its rank, which those with as many initiatives share, and the link to these."""
+    """A region with its rank (shared by regions with the same count) and the link to its initiatives."""
 
     rank: int
     name: str
@@ -37,7 +37,7 @@ class RankedRegion(Struct, frozen=True):
 
 
 class RegionLink(Struct, frozen=True):
-    """A region of which no initiative is known in the field."""
+    """A region without a known initiative in the field."""
 
     name: str
     url: str
@@ -55,7 +55,7 @@ class RankingView(Struct, frozen=True):
 
 
 def present_ranking(matrix: Matrix, code: str, taxonomy: Taxonomy) -> RankingView:
-    """Rank the rows of a matrix by what they have in one policy field, or by all their initiatives if none is named.
+    """Rank the rows of a matrix by their count in one policy field, or by all their initiatives if none is given.
 
     Raises:
         ParameterError: there is no such policy field.
@@ -97,6 +97,6 @@ def _count(row: MatrixRow, at: int | None) -> int:
 
 
 def _search_url(request: SearchRequest, region: str, code: str) -> str:
-    # The region says more than its kind and prefecture, which need not stand in the link.
+    # The region implies its kind and prefecture, which the link can omit.
     own = request.without_filters().with_filter(FilterName.REGION, region)
     return search_url(own.with_filter(FilterName.FIELD, code) if code else own)

@@ -1,4 +1,4 @@
-"""The pictures above the results: each with links that narrow the search, its notes, a table, and its file."""
+"""The pictures above the results, each with links that narrow the search, notes, a table and a file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PICTURE_FILE = "/search.svg"
 
 
 class DistributionView(Struct, frozen=True):
-    """All pictures of a search, a line that says the most important of them, and where the data come from."""
+    """All pictures of a search, a one-line summary, and the sources of the data."""
 
     summary: str
     figures: list[FigureView]
@@ -38,7 +38,7 @@ class DistributionView(Struct, frozen=True):
 def present_distribution(
     engine: SearchEngine, results: SearchResults, display: Display
 ) -> DistributionView | None:
-    """The pictures of an answer; none where nothing matches."""
+    """Draw the pictures of an answer; None if nothing matches."""
     if not results.total:
         return None
     distribution = make_distribution(engine, results)
@@ -47,7 +47,7 @@ def present_distribution(
 
 
 def toggle_url(request: SearchRequest, display: Display, name: FilterName, value: str) -> str:
-    """The link that chooses a part of a picture, or releases it; all other filters stay."""
+    """The link that chooses a part of a picture, or removes the choice; all other filters stay."""
     if value in request.values(name):
         return display.search_url(request.without_filter(name, value))
     return display.search_url(request.with_filter(name, value))

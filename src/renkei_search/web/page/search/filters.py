@@ -1,4 +1,4 @@
-"""The page of filters: the controls that a desktop has beside the results, and a phone in a sheet over them."""
+"""The page of filters: the controls that a desktop shows next to the results, and a phone in a dialog over them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ filters_page = Blueprint("filters", __name__)
 
 
 class FiltersView(Struct, frozen=True):
-    """The facets of a search, how many initiatives it has now, and the ways back to them."""
+    """The facets of a search, the current number of matches, and the links back to them."""
 
     text: str
     total: int
@@ -37,7 +37,7 @@ class FiltersView(Struct, frozen=True):
 
 @filters_page.get(FILTERS_PAGE)
 def filters() -> str:
-    """Choose filters; the form leads to the results, or back here with the count of what is chosen."""
+    """The page for choosing filters; its form leads to the results, or back here with the count for the choice."""
     engine = get_engine()
     display, arguments = split_display(read_query(request.query_string))
     display, unknown = keep_known(engine, display)
@@ -46,7 +46,7 @@ def filters() -> str:
 
 
 def present_filters(engine: SearchEngine, request: SearchRequest, display: Display) -> FiltersView:
-    """Count the facets of a search and keep the rest of it for the form.
+    """Count the facets of a search, and keep its other parameters for the form.
 
     Raises:
         QueryError: the words are refused.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class OwnCount(Struct, frozen=True):
-    """A part of the regions: how many matches it has and the search that shows these, or the chosen one."""
+    """A group of regions: its number of matches, and the link to them unless it is the chosen group."""
 
     label: str
     title: str
@@ -32,7 +32,7 @@ class OwnCount(Struct, frozen=True):
 
 
 class OwnLine(Struct, frozen=True):
-    """The counts above the results; ``all_url`` leaves the choice among them, if there is one."""
+    """The counts above the results; ``all_url`` removes the choice of a group, if one is chosen."""
 
     region: str
     region_url: str
@@ -43,9 +43,9 @@ class OwnLine(Struct, frozen=True):
 def present_own_line(
     engine: SearchEngine, results: SearchResults, own: OwnRegion, display: Display
 ) -> OwnLine:
-    """Count the matches in one's own region, in those like it, and in the others of its prefectures.
+    """Count the matches in the reader's own region, in similar regions, and in the others of its prefectures.
 
-    A choice among these replaces what was chosen of regions and prefectures, so the counts ignore that.
+    Choosing one of these groups replaces the filters on regions and prefectures, so the counts ignore those filters.
     """
     around, mine = own.surroundings, own.region
     base = _without_choice(results.request, mine)

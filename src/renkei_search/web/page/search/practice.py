@@ -1,4 +1,4 @@
-"""The types of practice that the words of a search show, each with how many initiatives are of it."""
+"""The types of practice that the words of a search indicate, each with its number of initiatives."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHOWN: Final = 2
 
 
 def present_practices(engine: SearchEngine, results: SearchResults, display: Display) -> list[Link]:
-    """The types that most initiatives are of, as links to all initiatives of a type under the same filters."""
+    """The most frequent types, as links to all initiatives of a type under the same filters."""
     request = results.request
     shown = results.receipt.practices
     if not shown or request.values(FilterName.PRACTICE):

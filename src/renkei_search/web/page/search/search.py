@@ -88,9 +88,9 @@ class Paging(Struct, frozen=True):
 class SearchView(Struct, frozen=True):
     """The search page. ``cards`` or, by region, ``groups`` are the matches; without any there is an ``absence``.
 
-    ``distribution`` are pictures of them. ``related`` are related initiatives, which no count includes. ``either`` are
-    sentences on facets with several chosen values. ``named`` are the pages of what the words name, ``own`` are counts
-    for the reader's region.
+    ``distribution`` are pictures of the matches. ``related`` are related initiatives, which no count includes. ``either``
+    are sentences on facets with several chosen values. ``named`` are the pages of the initiative or regions that the
+    words name; ``own`` are the counts for the reader's region.
     """
 
     request: SearchRequest
@@ -234,7 +234,7 @@ def _sorts(request: SearchRequest, display: Display, own: OwnRegion | None) -> I
 
 
 def _present_named(engine: SearchEngine, request: SearchRequest, display: Display) -> list[Link]:
-    """The pages of the one initiative or the regions that the words are the whole name of."""
+    """The pages of the initiative or regions whose complete name the words are."""
     found = {
         region_url(named.region.id): f"圏域「{named.region.name}」のページを開く"
         for named in (engine.places(request.text).regions if request.text.strip() else ())

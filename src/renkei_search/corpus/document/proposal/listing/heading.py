@@ -1,4 +1,4 @@
-"""The headings of a table that lists initiatives: what each column contains, and where its rows begin."""
+"""Read the headings of a table that lists initiatives: the content of each column, and the first row below."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from renkei_search.corpus.document.proposal.label import Labels
 
 LONGEST: Final = 30
-"""Characters of a heading."""
+"""The maximum length of a heading in characters."""
 
-_SEARCHED: Final = 12  # rows for a heading
+_SEARCHED: Final = 12  # rows that a heading may take
 
 
 @dataclass(frozen=True)
 class ListColumn:
-    """The content of a column. ``heading`` is its own heading, ``above`` the one over several columns."""
+    """The meaning of a column. ``heading`` is its own heading, ``above`` one that spans several columns."""
 
     name: LabelName | None
     heading: Reading
@@ -33,7 +33,7 @@ class ListColumn:
 
 @dataclass(frozen=True)
 class ListHeading:
-    """The columns of a table, and its first row below them. ``edges`` are their positions on the page."""
+    """The columns of a table, and the first row below the headings. ``edges`` are the columns' x positions on the page."""
 
     columns: tuple[ListColumn, ...]
     first: int
@@ -41,7 +41,7 @@ class ListHeading:
 
 
 def find_heading(table: Table, labels: Labels) -> ListHeading | None:
-    """The columns of a table that lists initiatives, or none if it does not."""
+    """Read the headings of a table that lists initiatives; None for other tables."""
     grid = make_grid(table)
     for row in range(min(_SEARCHED, table.rows - 1)):
         cells = grid.row(row)
@@ -61,7 +61,7 @@ def find_heading(table: Table, labels: Labels) -> ListHeading | None:
 
 
 def fits(heading: ListHeading, table: Table) -> bool:
-    """Whether a table without headings may go on with one that had them."""
+    """Whether a table without headings may continue a table with these headings."""
     if heading.edges and table.edges:
         width = heading.edges[-1] - heading.edges[0]
         return (
@@ -74,25 +74,25 @@ def fits(heading: ListHeading, table: Table) -> bool:
 
 @dataclass(frozen=True)
 class ListGrid:
-    """A table by its fields, each with the cell that covers it; so many rows and columns have any."""
+    """A table as a grid of fields, each with the cell that covers it; ``rows`` and ``columns`` are those with cells."""
 
     fields: dict[tuple[int, int], TableCell]
     rows: int
     columns: int
 
     def get(self, field: tuple[int, int]) -> TableCell | None:
-        """The cell that covers a field, given by row and column."""
+        """The cell that covers the field at a row and a column; None if the field is empty."""
         return self.fields.get(field)
 
     def row(self, row: int) -> list[TableCell]:
-        """The cells that begin in a row."""
+        """The cells that start in a row."""
         cells = (self.fields.get((row, column)) for column in range(self.columns))
         unique = {id(cell): cell for cell in cells if cell is not None}.values()
         return [cell for cell in unique if cell.row == row]
 
 
 def make_grid(table: Table) -> ListGrid:
-    """Each field of a table with the cell that covers it; of several the smallest."""
+    """Make the grid of a table. Where cells overlap, the smallest one counts."""
     found: dict[tuple[int, int], TableCell] = {}
     for cell in sorted(table.cells, key=lambda cell: -cell.row_span * cell.column_span):
         for row in range(cell.row, cell.row + cell.row_span):
@@ -133,7 +133,7 @@ def _columns(grid: ListGrid, first: int, last: int, labels: Labels) -> list[List
             continue
         top = grid.get((first, index))
         if len(path) == 1 and last > first and top is not None and not top.text.strip():
-            # Above a second row of headings, cells that are not merged are empty beside the first.
+            # A heading in the first of two rows may span several columns unmerged. The cells after it are then empty.
             path.insert(0, above_before)
         elif top is not None and top.text.strip():
             above_before = path[0]
@@ -171,7 +171,7 @@ def _name(heading: Reading, above: Reading, above_name: LabelName | None, labels
 
 
 def _single_title(columns: Sequence[ListColumn], grid: ListGrid, first: int) -> tuple[ListColumn, ...]:
-    """Of several columns that name something, the finest is the title; those before it say where it belongs."""
+    """Keep one title column. Of several columns with names, the most specific is the title, the others are its sections."""
     titles = [index for index, column in enumerate(columns) if column.name is LabelName.TITLE]
     if len(titles) < 2:
         return tuple(columns)
@@ -194,7 +194,7 @@ def _single_title(columns: Sequence[ListColumn], grid: ListGrid, first: int) -> 
 
 
 def align(heading: ListHeading, table: Table) -> tuple[ListColumn, ...]:
-    """The columns of a continued table, by where they stand; merged cells may hide some edges."""
+    """Match the columns of a continued table by position, because merged cells may hide some edges."""
     if not heading.edges or not table.edges or len(heading.edges) != len(heading.columns) + 1:
         return heading.columns
     aligned = []

@@ -1,4 +1,4 @@
-"""Tables that list initiatives, one per row: which rows belong together, also over the ends of pages."""
+"""Read tables that list initiatives, one per row, and find rows that belong together, also across pages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _CONTEXT: Final = {LabelName.FIELD, LabelName.CATEGORY, LabelName.REGION}
 
 
 class ListReader:
-    """Reads the rows of a table, and of those that continue it on the following pages."""
+    """Reads the rows of a table and of its continuations on the following pages."""
 
     def __init__(self, labels: Labels) -> None:
         self._labels = labels
@@ -46,18 +46,18 @@ class ListReader:
 
     @property
     def heading(self) -> ListHeading | None:
-        """The columns of the table read last."""
+        """The headings of the last table."""
         return self._heading
 
     def read(
         self, table: Table, page: int, heading: ListHeading | None, context: dict[LabelName, Reading]
     ) -> list[Gathering]:
-        """The initiatives of a table; the first row may go on with the last initiative of the table before.
+        """Read the initiatives of a table. The first row may continue the last initiative of the table before.
 
         Args:
             table: the table.
             page: its page.
-            heading: its columns; none to go on with those of the table before.
+            heading: its headings; None to keep those of the table before.
             context: what the headings above the table say.
         """
         continued = heading is None or self._goes_on(heading, page, context)
@@ -91,7 +91,7 @@ class ListReader:
         return found
 
     def _goes_on(self, heading: ListHeading, page: int, context: dict[LabelName, Reading]) -> bool:
-        """Whether a table repeats the headings of the one on the page before, which it then continues."""
+        """Whether a table repeats the headings of the table on the page before, and so continues it."""
         known = self._heading
         return (
             known is not None
@@ -116,7 +116,7 @@ class ListReader:
         *,
         first_row: bool,
     ) -> Gathering | None:
-        """The initiative that a row goes on with: its title is merged with the row above, or it has none of its own."""
+        """The initiative that a row continues, because its title is merged with the row above or missing; else None."""
         titles = [index for index, column in enumerate(columns) if column.name is LabelName.TITLE]
         texts = [index for index, column in enumerate(columns) if column.name is LabelName.DESCRIPTION]
         keys = titles or texts
@@ -143,7 +143,7 @@ class ListReader:
         return self._last
 
     def _is_rest(self, grid: ListGrid, row: int, columns: Sequence[ListColumn]) -> bool:
-        """Whether the first row of a page is the rest of a row that the page break cut: it has no number of its own."""
+        """Whether the first row of a page is the rest of a row cut by the page break: it has no number of its own."""
         numbers = [index for index, column in enumerate(columns) if column.name is LabelName.NUMBER]
         cells = [cell for index in numbers if (cell := grid.get((row, index))) is not None]
         below = [cell for index in numbers if (cell := grid.get((row + 1, index))) is not None]
@@ -183,7 +183,7 @@ class ListReader:
     def _fill_context(
         self, gathering: Gathering, name: LabelName, cell: TableCell, reading: Reading, row: int
     ) -> None:
-        """A field or region may stand merged beside many rows, and go on beyond the end of a page."""
+        """Fill in a field or region whose cell is merged over many rows or continues across a page break."""
         if _DITTO.fullmatch(reading.text.strip()):
             reading = self._merged.get(name, NOTHING)
         elif reading:
@@ -234,7 +234,7 @@ class ListReader:
         return len(filled) >= 2 and sum(name is not None for name in names) >= 0.8 * len(filled)
 
     def _is_note(self, filled: Sequence[TableCell], columns: Sequence[ListColumn]) -> bool:
-        """Whether a row is a total or a note below the table."""
+        """Whether a row is a total, or a note below the table."""
         said = [
             cell.text
             for cell in filled[1:]
@@ -245,7 +245,7 @@ class ListReader:
         return len(filled) == 1 and _NOTE.match(filled[0].text) is not None
 
     def _is_section(self, filled: Sequence[TableCell], table: Table, columns: Sequence[ListColumn]) -> bool:
-        """Whether a row names what the following rows belong to."""
+        """Whether a row is a section heading for the rows below it."""
         if len(filled) != 1 or len(columns) < 2:
             return False
         (cell,) = filled

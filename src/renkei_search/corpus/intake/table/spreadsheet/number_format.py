@@ -1,7 +1,7 @@
 """Format numbers as spreadsheets display them: 0.25 as 25%, 1200 as 1,200千円, 123 as 00123, 1.5 days as 36:00.
 
-A format code has sections for positive and negative numbers and zero; each is a row of placeholders, letters of
-dates and text to print as it stands.
+A format code has sections for positive numbers, negative numbers and zero. Each section is a sequence of digit
+placeholders, letters for dates, and literal text.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _CURRENCY: Final = re.compile(r"\$([^-]*)")
 _LONGEST: Final = 255  # characters of a format code in Excel
 _DAY_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 # spreadsheets know no time zones
 _LAST_DAY: Final = 2_958_465  # 9999-12-31
-# The nonexistent day 1900-02-29 is counted.
+# Excel counts the nonexistent day 1900-02-29.
 _LEAP_FAULT: Final = 60
 _ERAS: Final = (
     (datetime(2019, 5, 1), "令和", "R"),  # noqa: DTZ001
@@ -61,7 +61,7 @@ _MONTHS: Final = (
 )  # fmt: skip
 _DIGITS_SHOWN: Final = 11
 _LARGE: Final = 1e15
-_PRECISION: Final = 1_100  # digits; a format code of 255 characters asks for no more
+_PRECISION: Final = 1_100  # digits; a format code of 255 characters cannot require more
 
 
 class ShownText(NamedTuple):
@@ -110,7 +110,7 @@ def show_number(value: float, code: str, *, from_1904: bool = False) -> ShownTex
 
 
 def show_general(value: float) -> str:
-    """A number without a format: an integer as such, otherwise with as many decimals as fit into a cell."""
+    """Format a number without a format code: an integer in full, others with the decimals that fit into a cell."""
     if float(value).is_integer() and abs(value) < _LARGE:
         return str(int(value))
     magnitude = abs(value)
@@ -163,7 +163,7 @@ def _make_section(tokens: list[_Token]) -> _Section:
 
 
 def _choose(value: float, sections: tuple[_Section, ...]) -> tuple[_Section, bool]:
-    """The section for a number, and whether that section contains the sign."""
+    """Choose the section for a number; returns it, and whether it contains the sign."""
     numbers = [section for section in sections[:3] if section.kind != "text"] or list(sections[:1])
     if any(section.condition for section in numbers):
         for section in numbers:
@@ -207,7 +207,7 @@ def _show_digits(value: float, tokens: tuple[_Token, ...]) -> str:
 
 
 def _fill_whole(digits: str, tokens: tuple[_Token, ...], places: list[int], *, between: bool) -> str:
-    """The integer part, filled from the right; the first placeholder takes the rest."""
+    """Fill in the integer part from the right; the first placeholder takes all remaining digits."""
     shown: list[str] = []
     left, count = len(digits), 0
     for position in range(len(tokens) - 1, -1, -1):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _HIDDEN: Final = frozenset({"collapse", "filter"})
 _CELLS: Final = frozenset({"table-cell", "covered-table-cell"})
-# Notes and pictures are inside a cell but not part of its text.
+# Elements inside a cell that are not part of its text: notes and pictures.
 _BESIDE: Final = frozenset({"annotation", "frame", "shapes", "ruby-text"})
 _FURTHEST: Final = 1_048_576
 _MAX_SHEETS: Final = 50
@@ -27,7 +27,7 @@ def read_ods(data: bytes, name: str) -> tuple[Sheet, ...]:
     """All sheets of a spreadsheet, visible ones first.
 
     Raises:
-        TableError: it is not a spreadsheet, or a damaged, protected or malicious one.
+        TableError: the file is not a spreadsheet, or is damaged, protected or malicious.
     """
     try:
         with open_package(data, name) as archive:
@@ -49,7 +49,7 @@ def _read_archive(archive: zipfile.ZipFile, name: str) -> tuple[Sheet, ...]:
 
 
 def _attribute(attributes: dict[str, str], name: str) -> str:
-    """An attribute by its local name."""
+    """The value of an attribute, given by its local name."""
     return next((value for key, value in attributes.items() if key.rpartition(":")[2] == name), "")
 
 
@@ -123,7 +123,9 @@ class _Content:
             self._cell_struck = _attribute(attributes, "style-name") in self._struck
 
     def _start_text(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "p" and len(self._paragraphs) <= MAX_CELL:  # longer texts are refused when they are read
+        if (
+            name == "p" and len(self._paragraphs) <= MAX_CELL
+        ):  # longer texts are refused later, when they are read
             self._paragraphs.append([])
             self._spans = []
         elif not self._paragraphs:

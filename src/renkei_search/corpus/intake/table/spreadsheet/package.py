@@ -19,7 +19,7 @@ _MAX_UNPACKED: Final = 256 * 1024 * 1024
 _MAX_MEMBERS: Final = 2_000
 _MAX_ELEMENT: Final = 1_000_000  # characters; a cell of Excel holds 32,767
 _CHUNK: Final = 1024 * 1024
-# No spreadsheet declares entities; a file that does is an entity expansion attack.
+# Spreadsheets never declare entities. A file that does is an entity expansion attack.
 _DECLARATIONS: Final = tuple(
     mark.encode(encoding)
     for mark in ("<!DOCTYPE", "<!ENTITY")
@@ -47,11 +47,11 @@ class Listener(Protocol):
 
 
 def open_package(data: bytes, name: str) -> zipfile.ZipFile:
-    """The archive, after a trial decompression of all of it, because sizes in its directory may be wrong.
+    """Open an archive after decompressing all of it once, because the sizes in its directory may be wrong.
 
     Raises:
         TableError: it is too large, or contains an entity declaration.
-        zipfile.BadZipFile: it is damaged; or any other of :data:`DAMAGE`.
+        zipfile.BadZipFile: it is damaged. Other exceptions of :data:`DAMAGE` are possible as well.
     """
     archive = zipfile.ZipFile(io.BytesIO(data))
     members = archive.infolist()
@@ -74,7 +74,7 @@ def open_package(data: bytes, name: str) -> zipfile.ZipFile:
 
 
 def listen(file: IO[bytes], listener: Listener) -> None:
-    """Read an XML part completely.
+    """Parse an XML part, and pass its elements to a listener.
 
     Raises:
         TableError: an element contains more text than a cell may.
@@ -104,5 +104,5 @@ def listen(file: IO[bytes], listener: Listener) -> None:
 
     parser.CharacterDataHandler = hear
     while chunk := file.read(_CHUNK):
-        parser.Parse(chunk, False)  # expat's signature is untyped
+        parser.Parse(chunk, False)  # expat's callbacks are untyped
     parser.Parse(b"", True)

@@ -1,4 +1,4 @@
-"""Read the sheets of an Excel 97-2003 workbook (XLS). The home of xlrd."""
+"""Read the sheets of an Excel 97-2003 workbook (XLS). Home of xlrd."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from renkei_search.errors import TableError
 if TYPE_CHECKING:
     from renkei_search.corpus.intake.table.sheet import Sheet
 
-# Exceptions that xlrd raises on damaged files, besides its own.
+# Exceptions that xlrd raises on damaged files, in addition to its own.
 _DAMAGE: Final = (
     *DAMAGE,
     xlrd.XLRDError,
@@ -34,7 +34,7 @@ _OTHER: Final = "Can't find workbook"
 
 
 class _FiniteCompDoc(compdoc.CompDoc):  # type: ignore[misc] # xlrd ships no types
-    """A compound document without circular streams, which xlrd would follow for ever."""
+    """A compound document that refuses circular streams, which would make xlrd loop forever."""
 
     def _get_stream(
         self, mem: Any, base: Any, sat: Any, sec_size: Any, start_sid: int, *rest: Any, **named: Any
@@ -56,7 +56,7 @@ def read_xls(data: bytes, name: str) -> tuple[Sheet, ...]:
     """All sheets of a workbook, visible ones first.
 
     Raises:
-        TableError: it is not a workbook, or a damaged or protected one.
+        TableError: the file is not a workbook, or is damaged or protected.
     """
     try:
         with xlrd.open_workbook(

@@ -1,4 +1,4 @@
-"""The parts of an XLSX file besides its sheets: the list of sheets, shared texts, styles."""
+"""Read the parts of an XLSX file other than its sheets: the list of sheets, shared texts and styles."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FALSE: Final = frozenset({"0", "false", "off"})
-_MAX_SHARED: Final = 128 * 1024 * 1024  # characters, read once however many cells have them
-_MAX_LISTED: Final = 1_000_000  # texts, styles or fonts; Excel keeps 64,000 styles
+_MAX_SHARED: Final = 128 * 1024 * 1024  # characters; a shared text is read once
+_MAX_LISTED: Final = 1_000_000  # texts, styles or fonts; Excel allows 64,000 styles
 _MAX_RELATIONS: Final = 10_000
 
 
 class SharedText(NamedTuple):
-    """A text that cells refer to, and whether any of it is struck out."""
+    """A text that cells refer to, and whether any part of it is struck out."""
 
     text: str
     struck: bool
@@ -56,20 +56,20 @@ class WorkbookPart:
 
 
 def is_true(value: str | None) -> bool:
-    """Whether an attribute of XML Schema's boolean type is set."""
+    """Whether an attribute of the XML Schema type ``boolean`` is true."""
     return value is not None and value.lower() not in _FALSE
 
 
 def unescape(text: str) -> str:
-    """A text with the characters that XML cannot hold, which XLSX writes as ``_x000D_``."""
+    """Decode the escapes (``_x000D_``) that XLSX uses for characters that XML cannot represent."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def read_workbook(archive: zipfile.ZipFile, name: str) -> WorkbookPart:
-    """The sheets that a workbook lists.
+    """Read the list of sheets of a workbook.
 
     Raises:
-        TableError: the archive is no workbook, or one of another kind.
+        TableError: the archive is not a workbook, or is a workbook of another format.
     """
     members = {member.lower(): member for member in archive.namelist()}
     if "xl/workbook.bin" in members:
@@ -96,7 +96,7 @@ def read_workbook(archive: zipfile.ZipFile, name: str) -> WorkbookPart:
 
 
 def read_shared(archive: zipfile.ZipFile) -> list[SharedText]:
-    """The texts that cells refer to by number, without readings (furigana)."""
+    """Read the texts that cells refer to by number, without furigana."""
     shared = _Shared()
     for member in archive.namelist():
         if member.lower() == "xl/sharedstrings.xml":
@@ -106,7 +106,7 @@ def read_shared(archive: zipfile.ZipFile) -> list[SharedText]:
 
 
 def read_styles(archive: zipfile.ZipFile) -> list[Style] | None:
-    """The styles that cells refer to by number; none if they cannot be read."""
+    """Read the styles that cells refer to by number; empty if they cannot be read."""
     styles = _Styles()
     for member in archive.namelist():
         if member.lower() == "xl/styles.xml":
@@ -184,7 +184,7 @@ class _Shared:
 
 
 class RichText:
-    """Listener for a text in runs: its characters without readings, and whether a run is struck out."""
+    """Listener for a text in runs: collects its characters without furigana, and notes whether a run is struck out."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -194,7 +194,7 @@ class RichText:
         self._struck = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
+        """Handle the start of an element."""
         if name == "rPh":
             self._in_reading = True
         elif name == "r":
@@ -205,20 +205,20 @@ class RichText:
             self._in_text = not self._in_reading
 
     def end(self, name: str) -> None:
-        """An element ends."""
+        """Handle the end of an element."""
         if name == "rPh":
             self._in_reading = False
         elif name == "t":
             self._in_text = False
 
     def text(self, data: str) -> None:
-        """Characters."""
+        """Handle character data."""
         if self._in_text:
             self._pieces.append(data)
             self._struck = self._struck or (self._run_struck and bool(data.strip()))
 
     def shared(self) -> SharedText:
-        """The text that was read."""
+        """The text read so far."""
         return SharedText(unescape("".join(self._pieces)), self._struck)
 
 

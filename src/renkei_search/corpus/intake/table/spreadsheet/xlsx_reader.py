@@ -1,6 +1,6 @@
-"""Read the sheets of an XLSX file that may come from anyone: values, and what the cells show for them.
+"""Read the sheets of an untrusted XLSX file: the text that each cell displays for its value.
 
-What is no value cannot make a workbook unreadable: faulty styles are left aside, and said.
+Faulty styles do not make a workbook unreadable: they are ignored, with a note.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from renkei_search.corpus.intake.table.sheet import Sheet
 
 MAX_SHEETS: Final = 50
-"""Sheets of a workbook."""
+"""The maximum number of sheets of a workbook."""
 
 NOT_AS_SHOWN: Final = "表示のとおりには読めない書式なので、「{}」と読みました。"
 
@@ -49,14 +49,14 @@ _DATE: Final = "yyyy/m/d"
 
 
 def read_xlsx(data: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
-    """All sheets of a workbook, those that can be seen first, and what there is to say of the file.
+    """Read all sheets of a workbook, visible ones first, with notes on the file.
 
     Args:
         data: the file's content.
         name: the file's name, for messages.
 
     Raises:
-        TableError: it is no workbook, a damaged or a hostile one.
+        TableError: the file is not a workbook, or is damaged or malicious.
     """
     try:
         with open_package(data, name) as archive:
@@ -89,7 +89,7 @@ def _read_archive(archive: zipfile.ZipFile, name: str) -> tuple[tuple[Sheet, ...
 
 
 class _SheetPart:
-    """Hears of a worksheet: ``cols``, ``sheetData`` with rows of cells, ``mergeCells``."""
+    """Listener for a worksheet: ``cols``, ``sheetData`` with rows of cells, ``mergeCells``."""
 
     def __init__(
         self, grid: SheetGrid, shared: Sequence[SharedText], styles: Sequence[Style], *, from_1904: bool
@@ -198,7 +198,7 @@ class _SheetPart:
 
 
 def show_cell(value: float, code: str, *, from_1904: bool = False) -> SheetCell:
-    """A number as a cell shows it, with the doubt where that is not certain or shows nothing."""
+    """The text that a cell displays for a number, and the doubt if the text is uncertain or not displayed."""
     if not math.isfinite(value):
         return SheetCell(str(value))
     if code == GENERAL:
