@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from pypdfium2 import PdfDocument
 
-from tests.browser.state import PAGES, State
+from tests.browser.state import COMPARED, PAGES, State
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tests.browser.stage import Stage
 
 _CONTROLS = "header nav, form, button, select, .actions, .narrow, .pages, .tray, .crumbs, .skip"
+_FOURTH = "000-niigata-net119"
 _A4_SHORT = 750  # CSS pixels between the margins of a sheet, short side
 
 
@@ -108,6 +110,21 @@ def test_a_page_fits_on_few_sheets_of_a4(stage: Stage, slug: str, sheets: int, w
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper)
     assert 0 < len(boxes) <= sheets
     assert all((float(width) > float(height)) is wide for width, height in boxes)
+
+
+def test_a_wide_comparison_of_a_paper_has_its_heading_on_its_own_sheet(stage: Stage) -> None:
+    page = stage.page()
+    page.goto("/paper?" + "&".join(f"id={one}" for one in (*COMPARED, _FOURTH)))
+    page.get_by_label("印刷用").check()
+    page.get_by_role("button", name="資料を作る").click()
+    page.get_by_role("heading", name="出典と時点").wait_for()
+    with PdfDocument(page.pdf(prefer_css_page_size=True)) as document:
+        sheets = [(sheet.get_size(), sheet.get_textpage().get_text_bounded()) for sheet in document]
+    (across,) = ((size, text) for size, text in sheets if "比較表" in text.splitlines())
+    assert across[0][0] > across[0][1]
+    assert "具体的内容" in across[1]
+    sources = next(text for _, text in sheets if "出典と時点" in text)
+    assert "引用するときは資料の名称と時点" in sources
 
 
 def test_nothing_is_cut_off_at_the_edge_of_the_sheet(stage: Stage) -> None:

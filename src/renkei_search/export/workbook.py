@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, zip_longest
 from math import ceil
 from typing import IO, TYPE_CHECKING, Final
 from unicodedata import east_asian_width
@@ -17,7 +18,7 @@ from renkei_search.corpus.table import COLUMNS, PAGE_HEADING, make_row
 from renkei_search.export.cover import NOTE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 
 # In characters. The printed columns, from region to source, fill a landscape A4 sheet at 70 % to 100 %.
 _WIDTHS: Final = {
-    "id": 24, "region": 13, "kind": 10, "prefectures": 14, "title": 17, "editorial_title": 13, "description": 40,
-    "category": 11, "fields": 12, "roles": 18, "indicators": 13, "municipalities": 10, "costs": 12, "period": 10,
-    "status": 5, "citation": 30, "source": 18, "page": 8, "publisher": 14, "as_of": 16,
+    "id": 24, "region": 12, "kind": 9, "prefectures": 9, "title": 15, "editorial_title": 11, "description": 36,
+    "category": 11, "fields": 12, "roles": 16, "indicators": 12, "municipalities": 9, "costs": 11, "period": 9,
+    "status": 5, "citation": 24, "source": 18, "page": 8, "publisher": 14, "as_of": 16,
 }  # fmt: skip
 _PAGE_WIDTH: Final = 30
 _PRINTED: Final = ("region", "citation")
@@ -49,8 +50,15 @@ _MAX_HEIGHT: Final = 409.0
 # Half-width characters of 10 points to a unit of column width, which is one of 11 points. Lines break a little before
 # the column is full: none begins with 、 or ends with （.
 _CHARACTERS: Final = 1.05 * 0.95
-_MOST_WIDTH: Final = 60
+_MOST_LINES: Final = int((_MAX_HEIGHT - _PADDING) / _LINE)
+_FEW: Final = 100
+"""A sentence of more characters may be cut."""
 _LABEL_WIDTH: Final = 12
+# A comparison of up to four fills a sheet at full size, one of six at three quarters; it is one sheet if at two thirds
+# of its size it is no higher than that.
+_SHEET_WIDTH: Final = 132
+_LEAST_WIDTH: Final = 30
+_SHEET_HEIGHT: Final = 740.0
 
 
 def write_search(
@@ -83,6 +91,7 @@ def write_search(
         sheet.set_column(len(COLUMNS), len(COLUMNS), _PAGE_WIDTH)
     names = [column.name for column in COLUMNS]
     widths = [_WIDTHS[name] for name in names]
+    sheet.set_row(0, _height(zip(headings, widths, strict=False)))
     book.write_row(sheet, 0, headings, book.style.heading)
     used: Counter[str] = Counter()
     empty = set(names)
@@ -118,12 +127,15 @@ def write_comparison(
     """Write a comparison, one initiative per column, and the cover with the documents they come from."""
     book = _Book(file, cover)
     sheet = book.add_sheet("比較", cover.heading)
-    rows = tuple(comparison.rows())
-    width = _compared_width([text for row in rows for text in row[1:]], len(initiatives))
+    width = max(_LEAST_WIDTH, _SHEET_WIDTH // len(initiatives))
+    rows = tuple(part for row in comparison.rows() for part in _in_parts(row, width))
     sheet.set_column(0, 0, _LABEL_WIDTH)
     sheet.set_column(1, len(initiatives), width)
+    heights = [_height([(row[0], _LABEL_WIDTH), *((text, width) for text in row[1:])]) for row in rows]
+    if sum(heights) <= _SHEET_HEIGHT:
+        sheet.fit_to_pages(1, 1)
     for number, (heading, *texts) in enumerate(rows):
-        sheet.set_row(number, _height([(heading, _LABEL_WIDTH), *((text, width) for text in texts)]))
+        sheet.set_row(number, heights[number])
         style = book.style.heading if number == 0 else book.style.text
         book.write_cell(sheet, number, 0, heading, book.style.heading)
         for column, text in enumerate(texts, start=1):
@@ -135,13 +147,24 @@ def write_comparison(
     book.close()
 
 
-def _compared_width(texts: list[str], columns: int) -> int:
-    """The width of a comparison's columns: they fill a sheet, or are wider if a row would be too high."""
-    least = max(24, 140 // columns)
-    for width in range(least, _MOST_WIDTH, 2):
-        if _height((text, width) for text in texts) < _MAX_HEIGHT:
-            return width
-    return max(least, _MOST_WIDTH)
+def _in_parts(row: Sequence[str], width: int) -> Iterator[tuple[str, ...]]:
+    """A row as several, if a text of it is longer than the highest row of a spreadsheet."""
+    heading, *texts = row
+    columns = [_cut(text, width) for text in texts]
+    for number, parts in enumerate(zip_longest(*columns, fillvalue="")):
+        yield (f"{heading}（続き）" if number else heading, *parts)
+
+
+def _cut(text: str, width: int) -> Iterator[str]:
+    """A text in parts that fit into a cell, cut behind a line or a sentence where there is one."""
+    part = ""
+    for piece in re.split(r"(?<=[。\n])", text):
+        for few in (piece[start : start + _FEW] for start in range(0, len(piece), _FEW)):
+            if part and _count_lines((part + few).rstrip("\n"), width) > _MOST_LINES:
+                yield part.rstrip("\n")
+                part = ""
+            part += few
+    yield part.rstrip("\n")
 
 
 def _height(cells: Iterable[tuple[str, int]]) -> float:
@@ -179,6 +202,9 @@ class _Book:
                 "strings_to_formulas": False,
                 "strings_to_numbers": False,
                 "strings_to_urls": False,
+                # The unit of column widths is a digit of this font: of Calibri, which offices without Microsoft's fonts
+                # replace by wider ones, columns came out so wide that a sheet was printed at half its size.
+                "default_format_properties": {"font_name": "Yu Gothic", "font_size": 10},
             },
         )
         self._book.set_properties({"title": cover.heading, "author": "renkei-search"})

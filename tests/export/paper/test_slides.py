@@ -10,6 +10,8 @@ import pytest
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml.ns import qn
+from pptx.util import Pt
 
 from renkei_search.errors import PaperTemplateError
 from renkei_search.export.paper.writer import (
@@ -44,6 +46,42 @@ def test_each_slide_has_a_title(make: Callable[..., Paper]) -> None:
         "資料", "所見", "概要", "［1］備中備後ジャパンデニムプロジェクト", "比較表", "取組のある都道府県",
     ]  # fmt: skip
     assert all(found.text_frame.text.strip() for slide in deck.slides for found in slide.placeholders)
+
+
+def test_the_cover_has_heading_and_dates_on_one_side(make: Callable[..., Paper]) -> None:
+    cover = write(make(1)).slides[0]
+    heading, dates = (found for found in cover.slide_layout.placeholders if found.placeholder_format.idx < 2)
+    assert heading.left == dates.left
+    assert dates.top > heading.top + heading.height
+    assert {level.get("algn") for level in dates._element.iter(qn("a:lvl1pPr"))} == {"l"}
+
+
+def test_one_initiative_in_full_is_compared_with_none(make: Callable[..., Paper]) -> None:
+    assert "比較表" not in titles(write(make(1, featured=SIX[:1])))
+    assert "比較表" in titles(write(make(1)))
+
+
+def test_no_shape_has_a_shadow(make: Callable[..., Paper]) -> None:
+    for slide in write(make(3)).slides:
+        for effect in slide._element.iter(qn("a:effectRef")):
+            assert effect.get("idx") == "0"
+
+
+def test_a_list_is_as_large_as_one_slide_holds_and_a_long_one_fills_slides_equally(
+    make: Callable[..., Paper],
+) -> None:
+    def notes(*lines: str) -> list[Any]:
+        deck = write(make(1, note="\n".join(lines)))
+        pages = [slide for slide in deck.slides if slide.shapes.title.text.startswith("所見")]
+        return [page.placeholders[1].text_frame.paragraphs for page in pages]
+
+    (short,) = notes("短い所見です。")
+    assert short[0].runs[0].font.size == Pt(20)
+    (longer,) = notes(*["所見の一つです。"] * 12)
+    assert longer[0].runs[0].font.size < Pt(20)
+    counts = [len(page) for page in notes(*["所見の一つです。"] * 40)]
+    assert len(counts) > 1
+    assert max(counts) - min(counts) <= len(counts)
 
 
 def test_nothing_is_a_picture_and_tables_are_tables(make: Callable[..., Paper]) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from renkei_search.errors import PaperTemplateError
 from renkei_search.export.paper.writer import (
@@ -58,10 +60,15 @@ def test_headings_are_headings(make: Callable[..., Paper]) -> None:
     document = write(make(heading="資料", note="所見です。", featured=SIX))
     assert texts_by_style(document, "Title") == ["資料"]
     assert texts_by_style(document, "Heading 1") == [
-        "所見", "概要", "先進事例", "比較表", "取組のある都道府県",
-        "政策分野ごとの取組の数（件）", "人口規模ごとの圏域の数（圏域）", "出典と時点",
+        "所見", "概要", "先進事例", "取組のある都道府県", "政策分野ごとの取組の数（件）",
+        "人口規模ごとの圏域の数（圏域）", "比較表", "出典と時点",
     ]  # fmt: skip
     assert len(texts_by_style(document, "Heading 2")) == 6
+
+
+def test_one_initiative_in_full_is_compared_with_none(make: Callable[..., Paper]) -> None:
+    assert "比較表" not in texts_by_style(write(make(1, featured=SIX[:1])), "Heading 1")
+    assert "比較表" in texts_by_style(write(make(1)), "Heading 1")
 
 
 def test_what_is_empty_has_no_heading(make: Callable[..., Paper]) -> None:
@@ -79,7 +86,7 @@ def test_nothing_is_a_picture(make: Callable[..., Paper]) -> None:
     data = write_paper(PaperFormat.WORD, make(), PaperTemplates())
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         assert b"<w:drawing" not in parts.read("word/document.xml")
-    tiles = {cell.text for row in write(make()).tables[-3].rows for cell in row.cells}
+    tiles = {cell.text for row in write(make()).tables[-4].rows for cell in row.cells}
     assert {"広島 1", "新潟 1", "北海道"} <= tiles
 
 
@@ -150,7 +157,9 @@ def test_each_region_is_a_square_and_those_of_the_paper_are_filled(make: Callabl
 
 def test_a_picture_of_squares_stays_on_one_page_with_what_is_said_of_it(make: Callable[..., Paper]) -> None:
     document = write(make())
-    for table in document.tables[-2:]:
+    drawn = document.tables[-4:-1]
+    assert [len(table.columns) > 2 for table in drawn] == [True] * 3
+    for table in drawn:
         kept = {text.paragraph_format.keep_with_next for cell in table._cells for text in cell.paragraphs}
         assert kept == {True}
         for row in table.rows:
@@ -161,6 +170,34 @@ def test_a_picture_of_squares_stays_on_one_page_with_what_is_said_of_it(make: Ca
         if found.text in make().figures[1].captions
     ]
     assert following == [True, True, False]
+
+
+def test_the_list_of_sources_stays_on_one_page_in_small_letters(make: Callable[..., Paper]) -> None:
+    document = write(make(3, permalink="http://localhost/compare"))
+    names = [found.text for found in document.paragraphs]
+    listed = document.paragraphs[names.index("出典と時点") + 1 :]
+    assert listed[0].text.startswith("［1］")
+    assert listed[-1].text == "もとのページ：http://localhost/compare"
+    assert [found.paragraph_format.keep_with_next for found in listed] == [True] * (len(listed) - 1) + [False]
+    assert {run.font.size for found in listed for run in found.runs} == {Pt(9)}
+
+
+def test_no_source_stands_alone_at_the_top_of_a_page(make: Callable[..., Paper]) -> None:
+    document = write(make(featured=SIX))
+    texts = {f"出典：{found.citation}" for found in make(featured=SIX).featured}
+    citations = [found._p for found in document.paragraphs if found.text in texts]
+    assert len(citations) == 6
+    for citation in citations:
+        assert citation.getprevious().find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+
+
+def test_only_rows_of_much_text_are_cut_by_the_end_of_a_page(make: Callable[..., Paper]) -> None:
+    paper = make(3)
+    rows = (*paper.compared, ("具体的内容", *["長い文章です。" * 100] * 3))
+    document = write(replace(paper, compared=rows))
+    table = next(table for table in document.tables if table.cell(0, 0).text == "項目")
+    whole = [row._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in table.rows]
+    assert whole == [True] * (len(rows) - 1) + [False]
 
 
 def test_pictures_of_many_regions_keep_to_the_width(make: Callable[..., Paper], many: Catalogue) -> None:

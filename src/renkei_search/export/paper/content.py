@@ -33,6 +33,10 @@ MISSING: Final = "—"
 CHOSEN: Final = "取組は作成者が選んだものです。載っていないことは、行われていないことを意味しません。"
 _IN_FULL: Final = "…（全文は先進事例に記載）"
 _OPENING: Final = 90
+_ONE: Final = 2
+"""The columns of a comparison of one initiative, that of the labels among them."""
+_MOST_UPRIGHT: Final = 4
+"""The most columns that fit on an upright sheet."""
 _COMPARED: Final = (
     "圏域", "都道府県", "人口", "政策分野", "具体的内容", "役割", "指標", "事業費", "期間", "段階",
 )  # fmt: skip
@@ -94,6 +98,16 @@ class Paper:
     def dates(self) -> str:
         """The line below the heading."""
         return f"作成日：{self.made}　データの更新日：{self.updated}"
+
+    @property
+    def compares(self) -> bool:
+        """Whether the comparison says more than the text: one initiative in full has none beside it."""
+        return len(self.compared[0]) > _ONE or not self.featured
+
+    @property
+    def lies_across(self) -> bool:
+        """Whether the comparison is too wide for an upright sheet."""
+        return len(self.compared[0]) > _MOST_UPRIGHT
 
     @property
     def prefecture_text(self) -> str:

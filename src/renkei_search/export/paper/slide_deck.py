@@ -7,8 +7,11 @@ from zipfile import BadZipFile
 
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR
 from pptx.exc import PythonPptxError
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Cm, Emu
 
 from renkei_search.errors import PaperTemplateError
@@ -64,6 +67,7 @@ def new_deck(font: PaperFont) -> Any:
             body.left, body.width = Cm(1.7), Emu(_WIDE[0] - Cm(3.4))
             body.top, body.height = Cm(3.2), Cm(14.6)
     _set_title(deck)
+    _set_cover(deck)
     _set_fonts(deck, font)
     return deck
 
@@ -79,6 +83,19 @@ def _set_title(deck: Any) -> None:
     properties = level.find(f"{drawing}defRPr")
     properties.set("sz", "2400")
     properties.set("b", "1")
+
+
+def _set_cover(deck: Any) -> None:
+    """The heading of the paper in larger letters, and its dates below it on the same side."""
+    cover = find_cover(deck)
+    title, dates = title_of(cover), body_of(cover)
+    title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+    level, properties = OxmlElement("a:lvl1pPr"), OxmlElement("a:defRPr")
+    properties.set("sz", "2800")
+    level.append(properties)
+    title._element.txBody.find(qn("a:lstStyle")).append(level)
+    dates.left, dates.width, dates.top = title.left, title.width, title.top + title.height + Cm(0.4)
+    dates._element.txBody.find(f"{qn('a:lstStyle')}/{qn('a:lvl1pPr')}").set("algn", "l")
 
 
 def _set_fonts(deck: Any, font: PaperFont) -> None:

@@ -6,7 +6,6 @@ Only this module, ``slide_deck`` and ``slide_fit`` use python-pptx.
 from __future__ import annotations
 
 from io import BytesIO
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from pptx.dml.color import RGBColor
@@ -24,7 +23,14 @@ from renkei_search.export.paper.slide_deck import (
     open_slides,
     title_of,
 )
-from renkei_search.export.paper.slide_fit import CELL_MARGIN, CONTINUED, paginate, row_height, split_row
+from renkei_search.export.paper.slide_fit import (
+    CELL_MARGIN,
+    CONTINUED,
+    largest,
+    paginate,
+    paginate_table,
+    row_height,
+)
 from renkei_search.picture.colour import LINE
 from renkei_search.picture.tile import COLUMNS, ROWS, TILES, short_prefecture
 
@@ -43,13 +49,18 @@ _WHITE: Final = RGBColor(0xFF, 0xFF, 0xFF)
 _GREY: Final = RGBColor(0x59, 0x59, 0x59)
 _BLACK: Final = RGBColor(0, 0, 0)
 _EDGE: Final = RGBColor.from_string(LINE.removeprefix("#").upper())
-_TEXT: Final = 16
-"""The font size of lists in points. Text that does not fit on a slide in this size continues on the next."""
-_CELLS: Final = (14, 13, 12, 11, 10)
-"""Font sizes of tables in points, from the best one to the smallest legible one."""
+_TEXTS: Final = (20, 18, 16)
+"""Points of a list's text, from what is best to what can still be read from afar."""
+_SOURCES: Final = (16, 14, 13, 12, 11)
+"""Points of the list of sources, which is read from nearby."""
+_CELLS: Final = (16, 14, 13, 12, 11, 10)
+"""Points of a table's text, from what is best to what can still be read."""
+_DATES: Final = 16
+_LABEL: Final = Cm(3.4)
+"""The width of a table's labels: 具体的内容 in the largest letters."""
 _CAPTION: Final = 12
-_ROW: Final = (Cm(0.62), Cm(1.2))
-"""The minimum and maximum height of a row of a picture."""
+_ROW: Final = (Cm(0.62), Cm(1.5))
+"""The least and the most that a row of a picture is high."""
 _ROW_TEXT: Final = 14
 _ROW_LABEL: Final = Cm(7)
 _ROW_NUMBER: Final = Cm(5.6)
@@ -97,14 +108,15 @@ class _Slides:
         self._list("概要", paper.summary)
         for found in paper.featured:
             self._feature(found)
-        self._comparison()
+        if paper.compares:
+            self._comparison()
         if paper.prefectures:
             self._map()
         for figure in paper.figures:
             self._figure(figure)
         remarks = (f"データの更新日：{paper.updated}", *paper.remarks)
         permalink = (f"もとのページ：{paper.permalink}",) if paper.permalink is not None else ()
-        self._list("出典と時点", (*paper.citations, *remarks, *permalink), size=12)
+        self._list("出典と時点", (*paper.citations, *remarks, *permalink), _SOURCES)
 
     def _cover(self) -> None:
         layout = find_cover(self._deck) or find_layout(self._deck, body=True)
@@ -112,14 +124,15 @@ class _Slides:
         _say(slide.shapes.title.text_frame, self._paper.heading)
         body = body_of(slide)
         if body is not None:
-            _run(body.text_frame.paragraphs[0], self._paper.dates, _TEXT)
+            _run(body.text_frame.paragraphs[0], self._paper.dates, _DATES)
         _drop_empty(slide)
 
-    def _list(self, title: str, lines: Sequence[str], size: int = _TEXT) -> None:
-        """Write a list into the text placeholder, on as many slides as necessary."""
+    def _list(self, title: str, lines: Sequence[str], sizes: Sequence[int] = _TEXTS) -> None:
+        """A list in the text of a layout, as large as it may be without taking more slides."""
         layout = find_layout(self._deck, body=True)
         body = body_of(layout)
-        for number, page in enumerate(paginate(lines, body.width, body.height, size)):
+        size, pages = largest({size: paginate(lines, body.width, body.height, size) for size in sizes})
+        for number, page in enumerate(pages):
             slide = self._deck.slides.add_slide(layout)
             _say(slide.shapes.title.text_frame, title + (CONTINUED if number else ""))
             frame = body_of(slide).text_frame
@@ -135,46 +148,24 @@ class _Slides:
             *found.details,
             ("出典", found.citation),
         ]
-        label = Cm(3.2)
-        widths = (label, Emu(self._width - 2 * self._margin - label))
+        widths = (_LABEL, Emu(self._width - 2 * self._margin - _LABEL))
         self._table(found.name, [tuple(line) for line in lines], widths, head=False)
 
     def _comparison(self) -> None:
         rows = self._paper.compared
         columns = len(rows[0]) - 1
-        label = Cm(2.8)
-        width = Emu((self._width - 2 * self._margin - label) // columns)
-        self._table("比較表", rows, (label, *([width] * columns)), head=True)
+        width = Emu((self._width - 2 * self._margin - _LABEL) // columns)
+        self._table("比較表", rows, (_LABEL, *([width] * columns)), head=True)
 
     def _table(self, title: str, rows: Sequence[Sequence[str]], widths: Sequence[Emu], *, head: bool) -> None:
-        """Write a table in the largest size that fits on one slide, or else on several; ``head`` repeats the first row."""
+        """A table as large as it may be without taking more slides; ``head`` repeats the first row."""
         top, room = self._below_title()
-        repeated = 1 if head else 0
-        sizes = {size: sum(row_height(row, widths, size) for row in rows) for size in _CELLS}
-        size = next((size for size, height in sizes.items() if height <= room), _CELLS[-1])
-        below = room - sum(row_height(row, widths, size) for row in rows[:repeated])
-        rows = [
-            *rows[:repeated],
-            *(part for row in rows[repeated:] for part in split_row(row, widths, size, below)),
-        ]
-        heights = [row_height(row, widths, size) for row in rows]
-        starts = [repeated]
-        used = sum(heights[:repeated])
-        for number in range(repeated, len(rows)):
-            if used + heights[number] > room and number > starts[-1]:
-                starts.append(number)
-                used = sum(heights[:repeated])
-            used += heights[number]
-        for page, (start, end) in enumerate(pairwise([*starts, len(rows)])):
-            shown = [*range(repeated), *range(start, end)]
-            slide = self._titled(title + (CONTINUED if page else ""))
+        size, pages = largest({size: paginate_table(rows, widths, size, room, head=head) for size in _CELLS})
+        for number, page in enumerate(pages):
+            slide = self._titled(title + (CONTINUED if number else ""))
+            heights = [row_height(row, widths, size) for row in page]
             shape = slide.shapes.add_table(
-                len(shown),
-                len(widths),
-                self._margin,
-                top,
-                Emu(sum(widths)),
-                Emu(sum(heights[n] for n in shown)),
+                len(page), len(widths), self._margin, top, Emu(sum(widths)), Emu(sum(heights))
             )
             shape.name = title
             table = shape.table
@@ -182,10 +173,10 @@ class _Slides:
             table.first_row, table.first_col, table.horz_banding = head, True, False
             for column, width in zip(table.columns, widths, strict=True):
                 column.width = width
-            for row, number in zip(table.rows, shown, strict=True):
-                row.height = Emu(heights[number])
-                for column, (cell, text) in enumerate(zip(row.cells, rows[number], strict=True)):
-                    _fill(cell, text, size, bold=column == 0 or (head and number == 0))
+            for at, (row, height, texts) in enumerate(zip(table.rows, heights, page, strict=True)):
+                row.height = Emu(height)
+                for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+                    _fill(cell, text, size, bold=column == 0 or (head and at == 0))
 
     def _map(self) -> None:
         """Draw the map with a shape for each tile, which can be edited."""
@@ -205,7 +196,7 @@ class _Slides:
                 Emu(side),
             )
             shape.name = name
-            shape.shadow.inherit = False
+            _flatten(shape)
             shape.fill.solid()
             shape.fill.fore_color.rgb = _INK if count else _PLAIN
             shape.line.color.rgb = _WHITE
@@ -263,7 +254,7 @@ class _Slides:
             )
             left += part.units * unit
             shape.name = part.name
-            shape.shadow.inherit = False
+            _flatten(shape)
             shape.fill.solid()
             shape.fill.fore_color.rgb = _INK if part.filled else _WHITE
             shape.line.color.rgb = _INK if part.filled else _EDGE
@@ -296,6 +287,12 @@ def _fill(cell: Any, text: str, size: int, *, bold: bool) -> None:
     for number, line in enumerate(text.split("\n")):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         _run(paragraph, line, size, bold=bold).font.color.rgb = _BLACK
+
+
+def _flatten(shape: Any) -> None:
+    """No shadow, which LibreOffice takes from the style even where the shape itself has none."""
+    shape.shadow.inherit = False
+    shape._element.find(f"{qn('p:style')}/{qn('a:effectRef')}").set("idx", "0")
 
 
 def _centre(shape: Any) -> Any:

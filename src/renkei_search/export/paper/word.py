@@ -14,10 +14,17 @@ from typing import TYPE_CHECKING, Any, Final
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from renkei_search.export.paper.word_table import (
+    border,
+    fix_widths,
+    keep_whole,
+    keep_with_next,
+    pad,
+    repeat_on_pages,
+    shade,
+)
 from renkei_search.export.paper.word_template import (
     BLOCKS,
     fill_words,
@@ -31,27 +38,27 @@ from renkei_search.picture.colour import LINE
 from renkei_search.picture.tile import COLUMNS, ROWS, TILES, short_prefecture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from renkei_search.export.paper.content import Paper, PaperFact
     from renkei_search.export.paper.figure import PaperFigure
     from renkei_search.export.paper.writer import PaperFont
 
-_MOST_UPRIGHT: Final = 3
-"""The number of initiatives that fit side by side on a sheet in portrait format."""
+_WHOLE: Final = 300
+"""A row with no text of more characters than these is not cut by the end of a page."""
+_SMALL: Final = Pt(9)
+"""The size of letters in the list of sources."""
 _HEAD: Final = "E8F1FE"
 _MARKED: Final = "1A3E8C"
 _PLAIN: Final = "F2F2F2"
 _EDGE: Final = LINE.removeprefix("#").upper()
-_TILE: Final = (Cm(1.45), Cm(0.72))
+_TILE: Final = (Cm(1.45), Cm(0.62))
 _LABEL: Final = Cm(2.6)
 _ROW_LABEL: Final = Cm(4.2)
 _ROW_NUMBER: Final = Cm(3.6)
 _WIDEST: Final = Cm(1.5)
-"""The maximum width of a square in a row of a picture."""
-# The elements after the shading in a cell's properties. Word reports a file with another order as damaged.
-_AFTER_SHADE: Final = ("w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark")
+"""The most that a square of a picture's row is wide."""
 
 
 def write_document(paper: Paper, font: PaperFont, template: Path | None) -> bytes:
@@ -113,7 +120,8 @@ class _Writer:
         if bare:
             self._paragraph(self._paper.heading, "Title")
             self._paragraph(self._paper.dates, "Subtitle")
-        for name, write in parts.items():
+        for name in self._order():
+            write = parts[name]
             if name in empty:
                 continue
             if name == "比較表":
@@ -122,6 +130,14 @@ class _Writer:
                 self._paragraph(_HEADINGS.get(name, name), "Heading 1")
                 write()
 
+    def _order(self) -> list[str]:
+        """The parts in order: a comparison on sheets of its own comes late, so that it leaves no sheet half empty."""
+        order = list(BLOCKS)
+        if self._paper.lies_across:
+            order.remove("比較表")
+            order.insert(order.index("出典"), "比較表")
+        return order
+
     def _empty(self) -> set[str]:
         """The parts without content."""
         paper = self._paper
@@ -129,6 +145,7 @@ class _Writer:
         said = {
             "所見": bool(paper.note),
             "先進事例": bool(paper.featured),
+            "比較表": paper.compares,
             PictureKind.MAP.label: bool(paper.prefectures),
             **{kind.label: kind.label in drawn for kind in (PictureKind.FIELDS, PictureKind.POPULATION)},
         }
@@ -146,10 +163,13 @@ class _Writer:
         for found in self._paper.featured:
             self._paragraph(found.name, "Heading 2")
             self._facts(found.facts)
+            last = None
             for text in found.paragraphs:
-                self._paragraph(text)
+                last = self._paragraph(text)
             if found.details:
-                self._facts(found.details)
+                last = self._facts(found.details)
+            if last is not None:
+                last.paragraph_format.keep_with_next = True
             self._paragraph(f"出典：{found.citation}", "Caption")
 
     def _headed_comparison(self) -> None:
@@ -160,26 +180,26 @@ class _Writer:
         rows = self._paper.compared
         table = self._table(len(rows), len(rows[0]))
         width = (self._width() - _LABEL) // (len(rows[0]) - 1)
-        _fix(table, (_LABEL, *([width] * (len(rows[0]) - 1))))
-        small = len(rows[0]) - 1 > _MOST_UPRIGHT
+        fix_widths(table, (_LABEL, *([width] * (len(rows[0]) - 1))))
         for number, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
             if number == 0:
-                _repeat(row)
+                repeat_on_pages(row)
+            if max(map(len, texts)) <= _WHOLE:
+                keep_whole(row)
             for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
                 head = number == 0 or column == 0
-                self._fill(cell, text, bold=head, size=Pt(8 if small else 9))
+                self._fill(cell, text, bold=head, size=Pt(8 if self._paper.lies_across else 9))
                 if head:
-                    _shade(cell, _HEAD)
+                    shade(cell, _HEAD)
         self._gap()
 
     def _map(self) -> None:
         """Write the map as a table with a cell for each tile, which can be edited."""
         table = self._table(ROWS, COLUMNS, None)
-        _fix(table, [_TILE[0]] * COLUMNS)
+        fix_widths(table, [_TILE[0]] * COLUMNS)
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         for row in table.rows:
             row.height, row.height_rule = _TILE[1], WD_ROW_HEIGHT_RULE.EXACTLY
-            _keep_whole(row)
         grid = [list(row.cells) for row in table.rows]
         for name, tile in TILES.items():
             cell = grid[tile.row][tile.column]
@@ -190,8 +210,9 @@ class _Writer:
             self._fill(cell, text, bold=bool(count), size=Pt(8), colour="FFFFFF" if count else "595959")
             cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
             cell.vertical_alignment = 1
-            _shade(cell, _MARKED if count else _PLAIN)
-            _border(cell)
+            shade(cell, _MARKED if count else _PLAIN)
+            border(cell)
+        keep_with_next(table.rows)
         self._paragraph(self._paper.prefecture_text, "Caption")
 
     def _figure(self, kind: PictureKind) -> None:
@@ -210,12 +231,13 @@ class _Writer:
         line = "FFFFFF" if all(part.filled for told in figure.rows for part in told.parts) else _EDGE
         unit = min(_WIDEST, (self._width() - _ROW_LABEL - _ROW_NUMBER) // edges[-1])
         table = self._table(len(figure.rows), len(edges) + 1, None)
-        # A square may be narrower than the default margins of a cell.
-        _pad(table, ("left", "right"), "0")
-        _fix(table, (_ROW_LABEL, *((end - start) * unit for start, end in pairwise(edges)), _ROW_NUMBER))
+        # A square may be narrower than the margins that a cell has by itself.
+        pad(table, ("left", "right"), "0")
+        fix_widths(
+            table, (_ROW_LABEL, *((end - start) * unit for start, end in pairwise(edges)), _ROW_NUMBER)
+        )
         for row, told in zip(table.rows, figure.rows, strict=True):
             row.height, row.height_rule = _TILE[1], WD_ROW_HEIGHT_RULE.AT_LEAST
-            _keep_whole(row)
             cells = row.cells
             self._fill(cells[0], told.label, size=Pt(9))
             self._fill(cells[-1], told.said, size=Pt(9))
@@ -226,37 +248,48 @@ class _Writer:
                 at += part.units
                 self._fill(cell, part.text, bold=True, size=Pt(8), colour="FFFFFF" if part.filled else None)
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-                _shade(cell, _MARKED if part.filled else "FFFFFF")
-                _border(cell, line)
+                shade(cell, _MARKED if part.filled else "FFFFFF")
+                border(cell, line)
             if at < edges[-1]:
                 cells[edges.index(at) + 1].merge(cells[-2])
             for cell in row.cells:
                 cell.vertical_alignment = 1
-                for paragraph in cell.paragraphs:
-                    paragraph.paragraph_format.keep_with_next = True
+        keep_with_next(table.rows)
 
     def _sources(self) -> None:
-        for text in self._paper.citations:
-            self._paragraph(text)
-        for text in (f"データの更新日：{self._paper.updated}", *self._paper.remarks):
-            self._paragraph(text, "List Bullet")
-        if self._paper.permalink is not None:
-            self._paragraph(f"もとのページ：{self._paper.permalink}", "List Bullet")
+        """In small letters and on one page: the end of a list of sources alone on a sheet says nothing."""
+        paper = self._paper
+        listed = [f"データの更新日：{paper.updated}", *paper.remarks]
+        if paper.permalink is not None:
+            listed.append(f"もとのページ：{paper.permalink}")
+        written = [
+            *(self._paragraph(text) for text in paper.citations),
+            *(self._paragraph(text, "List Bullet") for text in listed),
+        ]
+        for number, paragraph in enumerate(written, start=1):
+            layout = paragraph.paragraph_format
+            layout.keep_together, layout.keep_with_next = True, number < len(written)
+            layout.line_spacing, layout.space_after = 1, Pt(2)
+            for run in paragraph.runs:
+                run.font.size = _SMALL
 
-    def _facts(self, facts: Iterable[PaperFact]) -> None:
+    def _facts(self, facts: Iterable[PaperFact]) -> Any:
+        """A table of facts, and the gap below it."""
         lines = list(facts)
         table = self._table(len(lines), 2)
-        _fix(table, (_LABEL, self._width() - _LABEL))
+        fix_widths(table, (_LABEL, self._width() - _LABEL))
         for row, fact in zip(table.rows, lines, strict=True):
             self._fill(row.cells[0], fact.label, bold=True, size=Pt(9))
             self._fill(row.cells[1], fact.text, size=Pt(9))
-            _shade(row.cells[0], _HEAD)
-        self._gap()
+            shade(row.cells[0], _HEAD)
+        if max(len(fact.text) for fact in lines) <= _WHOLE:
+            keep_with_next(table.rows)
+        return self._gap()
 
     def _laid_across(self, write: Callable[[], None]) -> None:
         """Write on separate sheets in landscape format, if the comparison is too wide for portrait format."""
         section = self._document.sections[-1]
-        if len(self._paper.compared[0]) - 1 <= _MOST_UPRIGHT or section.orientation == WD_ORIENT.LANDSCAPE:
+        if not self._paper.lies_across or section.orientation == WD_ORIENT.LANDSCAPE:
             write()
             return
         upright = deepcopy(section._sectPr)
@@ -292,7 +325,7 @@ class _Writer:
     def _table(self, rows: int, columns: int, style: str | None = "Table Grid") -> Any:
         table = self._document.add_table(rows, columns, style_of(self._document, style) if style else None)
         if style:
-            _pad(table, ("top", "bottom"), _PADDING)
+            pad(table, ("top", "bottom"), _PADDING)
         self._place(table._tbl)
         return table
 
@@ -321,51 +354,3 @@ _HEADINGS: Final = {
     PictureKind.POPULATION.label: PictureKind.POPULATION.caption,
     "出典": "出典と時点",
 }
-
-
-def _pad(table: Any, sides: tuple[str, str], width: str) -> None:
-    """Set the padding of cells at some sides."""
-    margins = OxmlElement("w:tblCellMar")
-    for side in sides:
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), width)
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    # In the order that the format requires.
-    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
-
-
-def _fix(table: Any, widths: Sequence[Any]) -> None:
-    """Fix the widths of columns, so that neither Word nor LibreOffice adapts them to the texts."""
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = width
-
-
-def _repeat(row: Any) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _keep_whole(row: Any) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-
-
-def _shade(cell: Any, colour: str) -> None:
-    shade = OxmlElement("w:shd")
-    shade.set(qn("w:val"), "clear")
-    shade.set(qn("w:color"), "auto")
-    shade.set(qn("w:fill"), colour)
-    cell._tc.get_or_add_tcPr().insert_element_before(shade, *_AFTER_SHADE)
-
-
-def _border(cell: Any, colour: str = "FFFFFF") -> None:
-    borders = OxmlElement("w:tcBorders")
-    for side in ("top", "left", "bottom", "right"):
-        line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "8"), ("space", "0"), ("color", colour)):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    cell._tc.get_or_add_tcPr().insert_element_before(borders, "w:shd", *_AFTER_SHADE)

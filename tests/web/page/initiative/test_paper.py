@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 IDS = ["001-bingo-denim-project", "003-advanced-medicine", "000-niigata-net119"]
+FOUR = [*IDS, "001-kumamoto-library-mutual-use"]
 FORM = "/paper?" + "&".join(f"id={one}" for one in IDS)
 NOTE = "本市でも取り組みたい。\r\n窓口から始める。"
 
@@ -76,6 +77,18 @@ def test_the_page_to_be_printed_has_what_was_asked_for(client: FlaskClient) -> N
     assert "<h2>人口規模ごとの圏域の数（圏域）</h2>" in page
     assert "この資料に取組を載せた圏域：新潟広域都市圏［3］（100万人以上）、" in page
     assert "http://localhost/compare?id=001-bingo-denim-project&amp;id=003" in page
+
+
+def test_a_wide_comparison_lies_across_behind_the_pictures(client: FlaskClient) -> None:
+    narrow, wide = (order(client, id=ids, format="print").text for ids in (IDS, FOUR))
+    assert 'class="compared">' in narrow
+    assert 'class="compared across">\n<h2 id="compared">' in wide
+    assert narrow.index('id="compared"') < narrow.index("取組のある都道府県</h2>")
+    assert wide.index('id="compared"') > wide.index("取組のある都道府県</h2>")
+
+
+def test_one_initiative_in_full_is_compared_with_none(client: FlaskClient) -> None:
+    assert 'id="compared"' not in order(client, id=IDS[:1], featured=IDS[:1], format="print").text
 
 
 def test_the_note_is_in_no_address_and_no_log(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
