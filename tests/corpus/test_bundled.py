@@ -248,6 +248,15 @@ def test_no_word_of_a_group_is_the_same_as_another_once_analysed(corpus: Corpus)
         ("介護離職", "介護者支援"),
         ("移動販売", "買い物支援"),
         ("免許返納", "高齢運転者"),
+        ("南海トラフ地震", "首都直下地震"),
+        ("有機栽培", "減農薬栽培"),
+        ("骨髄ドナー", "臓器移植"),
+        ("要介護にならない", "介護予防"),
+        ("ギャンブル依存", "アルコール依存"),
+        ("児童虐待", "虐待防止"),
+        ("情報公開", "住民の声"),
+        ("意見公募", "住民の声"),
+        ("アンテナショップ", "物産館"),
     ],
 )
 def test_words_that_were_loose_do_not_stand_for_each_other(corpus: Corpus, word: str, other: str) -> None:
@@ -271,6 +280,15 @@ def test_every_policy_field_has_at_least_sixty_words(corpus: Corpus) -> None:
         ("海外にルーツをもつ子ども", "外国人児童生徒"),
         ("買い物に困っているお年寄り", "買い物弱者"),
         ("三世代同居", "近居"),
+        ("獣が畑を荒らす", "鳥獣被害"),
+        ("家の前の雪", "間口除雪"),
+        ("赤ちゃんの聞こえの検査", "新生児聴覚検査"),
+        ("町内会に入らない", "自治会の加入促進"),
+        ("電波が届かない", "携帯電話の不感地域"),
+        ("ごみ袋の値上げ", "ごみの有料化"),
+        ("倒れそうな空き家", "特定空家"),
+        ("先生の長時間労働", "教職員の働き方改革"),
+        ("川底の掘削", "河道掘削"),
     ],
 )
 def test_everyday_words_lead_to_the_official_ones(corpus: Corpus, word: str, expected: str) -> None:
