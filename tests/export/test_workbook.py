@@ -162,7 +162,9 @@ def test_a_comparison_has_a_column_for_each_initiative(corpus: Corpus) -> None:
 def compared(found: Iterable[Initiative], corpus: Corpus) -> Any:
     chosen = tuple(found)
     file = io.BytesIO()
-    cover = make_comparison_cover(len(chosen), datetime(2026, 4, 1, tzinfo=UTC), None)
+    cover = make_comparison_cover(
+        len(chosen), datetime(2026, 4, 1, tzinfo=UTC), "https://renkei.example/compare"
+    )
     write_comparison(file, compare(chosen, corpus.catalogue), chosen, corpus.catalogue, cover)
     return load_workbook(file)["比較"]
 
