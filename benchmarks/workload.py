@@ -15,7 +15,7 @@ import msgspec
 
 from renkei_search.analysis.analyzer import analyze
 from renkei_search.errors import UsageError
-from renkei_search.search.language.limit import clean_text
+from renkei_search.search.language.limit import clean_query_text
 from renkei_search.search.language.sentence import FRAME_TERMS
 
 if TYPE_CHECKING:
@@ -161,5 +161,5 @@ def _make_questions(chance: random.Random, sentences: Sequence[str]) -> Iterator
 
 
 def _as_sentence(text: str) -> Query:
-    terms = (token.term for token in analyze(clean_text(text)))
+    terms = (token.term for token in analyze(clean_query_text(text)))
     return Query(Kind.SENTENCE, text, tuple(dict.fromkeys(term for term in terms if term not in FRAME_TERMS)))

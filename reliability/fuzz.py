@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from reliability.hostile import LENGTHS, SCRIPTS, Mutator, all_addresses, list_paths
 from reliability.material import UnreliableError, demand
 from renkei_search.errors import UsageError
-from renkei_search.search.language.limit import clean_text
+from renkei_search.search.language.limit import clean_query_text
 from renkei_search.search.language.syntax.parser import parse
 from renkei_search.search.request import SearchRequest, Sort
 
@@ -133,7 +133,7 @@ def _try(tally: Tally, given: Any, attempt: Callable[[Any], str], place: str, li
 
 def _parse(text: str) -> str:
     try:
-        parse(clean_text(text))
+        parse(clean_query_text(text))
     except UsageError:
         return "refused"
     return "answered"

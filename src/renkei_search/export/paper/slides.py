@@ -19,7 +19,7 @@ from pptx.util import Cm, Emu, Pt
 from renkei_search.export.paper.slide_deck import (
     body_of,
     find_cover,
-    find_layout,
+    find_text_layout,
     new_deck,
     open_slides,
     title_of,
@@ -107,7 +107,7 @@ class _Slides:
         self._list("出典と時点", (*paper.citations, *remarks, *permalink), size=12)
 
     def _cover(self) -> None:
-        layout = find_cover(self._deck) or find_layout(self._deck, body=True)
+        layout = find_cover(self._deck) or find_text_layout(self._deck, body=True)
         slide = self._deck.slides.add_slide(layout)
         _say(slide.shapes.title.text_frame, self._paper.heading)
         body = body_of(slide)
@@ -117,7 +117,7 @@ class _Slides:
 
     def _list(self, title: str, lines: Sequence[str], size: int = _TEXT) -> None:
         """Write a list into the text placeholder, on as many slides as necessary."""
-        layout = find_layout(self._deck, body=True)
+        layout = find_text_layout(self._deck, body=True)
         body = body_of(layout)
         for number, page in enumerate(paginate(lines, body.width, body.height, size)):
             slide = self._deck.slides.add_slide(layout)
@@ -275,14 +275,14 @@ class _Slides:
                 run.font.color.rgb = _WHITE if part.filled else _BLACK
 
     def _titled(self, title: str) -> Any:
-        slide = self._deck.slides.add_slide(find_layout(self._deck, body=False))
+        slide = self._deck.slides.add_slide(find_text_layout(self._deck, body=False))
         _say(slide.shapes.title.text_frame, title)
         _drop_empty(slide)
         return slide
 
     def _below_title(self) -> tuple[Emu, int]:
         """The top of a table below the title, and its maximum height."""
-        title = title_of(find_layout(self._deck, body=False))
+        title = title_of(find_text_layout(self._deck, body=False))
         top = Emu(title.top + title.height + Cm(0.3))
         return top, self._height - top - Cm(1)
 
