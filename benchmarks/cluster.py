@@ -49,7 +49,7 @@ _CLIENTS: Final = 8
 _WORKERS: Final = 2
 _NAME: Final = "benchmark"
 _MARKS: Final = ("<!-- cluster: begin -->", "<!-- cluster: end -->")
-# No initiative has these, so that other spellings are looked for, which once took most memory of all.
+# No initiative has these words, so other spellings are searched for, which once took the most memory.
 _MISSPELLED: Final = (
     "ウェブサイド",
     "ボランテイア",
@@ -66,7 +66,7 @@ class DisagreementError(Exception):
 
 @dataclass
 class _Contender:
-    """What is asked, with its measurements."""
+    """A contender, with its measurements."""
 
     name: str
     connect: Callable[[], Client | ContractClient]
@@ -83,7 +83,7 @@ class _Contender:
 
     @property
     def rate(self) -> float:
-        """Answers a second under load."""
+        """The answers per second under load."""
         return self.answered / self.seconds
 
 
@@ -169,7 +169,7 @@ def main(size: int, queries: int, rounds: int, seconds: float, document: Path | 
 
 
 class _Progress:
-    """Says on standard error what is being done, and how long after the start."""
+    """Prints each step on standard error, with the time since the start."""
 
     def __init__(self) -> None:
         self._start = time.monotonic()
@@ -189,14 +189,14 @@ def _serve(stack: ExitStack, name: str, corpus: Path, index: Path, options: Sequ
     arguments = ["-m", "renkei_search", "index", "--corpus", str(corpus), "--index", str(index), *options]
     build = run_watched(arguments)
     disk = sum(path.stat().st_size for path in index.rglob("*") if path.is_file()) / 1024**2
-    # Every question is searched for: the same ones come again and again.
+    # Without a cache, so that every question is searched for although the questions repeat.
     own = ["--workers", str(_WORKERS), "--no-request-log", "--remember", "0"]
     port = stack.enter_context(serving(corpus, index, *options, *own))
     return _Served(name, partial(Client, port), port=port, build=build, disk=disk)
 
 
 def _ask_all(contenders: Sequence[_Contender], query: Query) -> None:
-    """Warm all up with a query.
+    """Warm up all contenders with a query.
 
     Raises:
         DisagreementError: they count differently.
@@ -239,7 +239,7 @@ def _load(contender: _Contender, queries: Sequence[Query], seconds: float) -> No
 
 
 def _misspell(served: _Served) -> None:
-    """Ask for misspelled words on as many connections as there are clients, so that every worker gets some."""
+    """Search for misspelled words on one connection per client, so that every worker gets some."""
     clients = [served.connect() for _ in range(_CLIENTS)]
     for word in _MISSPELLED:
         for client in clients:
@@ -258,7 +258,7 @@ def _servers(port: int) -> list[psutil.Process]:
 
 
 def _peak_of(process: psutil.Process) -> float:
-    """MiB that a process had resident at most, mapped files included, as far as the system tells; else what it has now."""
+    """The peak resident memory of a process in MiB, including mapped files, or else its current memory."""
     status = Path(f"/proc/{process.pid}/status")
     if status.exists():
         for line in status.read_text(encoding="ascii", errors="replace").splitlines():

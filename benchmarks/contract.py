@@ -1,7 +1,7 @@
-"""What a node itself needs for our trees: a contender that gets each query ready-made and returns what it finds.
+"""Measure the node alone: a contender that receives compiled queries and returns the node's answers.
 
-The tree is that of the matches, scored by itself: without feedback, word vectors and tiers. Nothing is parsed, cut, marked,
-labelled or looked for besides. The answer holds the ten best records, the exact total and the counts of all facets.
+A query is the tree of the matches, scored without feedback, word vectors and tiers. Nothing is parsed, excerpted, marked
+or labelled. The answer contains the ten best records, the exact total and the counts of all facets.
 """
 
 from __future__ import annotations
@@ -55,14 +55,14 @@ class ContractClient:
         self._connection = http.client.HTTPConnection(urlsplit(contract.url).netloc, timeout=_SECONDS)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._connection.close()
 
     def search(self, query: Query) -> bytes:
         """The node's answer.
 
         Raises:
-            http.client.HTTPException: it is not complete.
+            http.client.HTTPException: the answer is incomplete.
         """
         self._connection.request(
             "POST",
@@ -92,7 +92,7 @@ def make_contract(root: Path, url: str, queries: Sequence[Query]) -> Contract:
 
 
 class _Noting(OpenSearchBackend):
-    """A backend that notes what the page of an answer asks for."""
+    """A backend that records the requests for a page of results."""
 
     noted: Selection
 
@@ -114,7 +114,7 @@ class _NotingSession(OpenSearchSession):
 
 
 def _body(backend: _Noting) -> dict[str, Any]:
-    """The request for the page in one; tiers are left out, which the node is spared."""
+    """One request body for the whole page, without tiers."""
     enough = Enough(backend.cluster)
     enough.prepare([backend.noted.tree])
     return {

@@ -53,7 +53,7 @@ class Timings:
     by_engine: Mapping[str, Mapping[Query, float]]
 
     def summary(self, key: str, kind: Kind) -> Summary:
-        """An engine's times of one kind of query."""
+        """The times of an engine for one kind of query."""
         return summarize(taken for query, taken in self.by_engine[key].items() if query.kind is kind)
 
     def ratio(self, key: str, to: str, kind: Kind) -> tuple[float, float]:
@@ -109,8 +109,8 @@ def measure_engines(
 
     Args:
         engines: by key.
-        queries: that each engine is asked.
-        rounds: how often each engine is asked each of them.
+        queries: the queries that each engine answers.
+        rounds: how often each engine answers each of them.
         progress: called after each query of a round.
     """
     asked = list(dict.fromkeys(query for some in queries.values() for query in some))

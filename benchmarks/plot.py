@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# Dark enough for text; the labels at the lines tell them apart without colour.
+# Dark enough for text. The labels next to the lines identify them without colour.
 _COLOURS: Final = ("#0017c1", "#c04a00", "#a06a00", "#007a58", "#666666")
 _PANEL_WIDTH: Final = 300
 _PANEL_HEIGHT: Final = 300

@@ -37,9 +37,9 @@ class Plan:
     """What to measure.
 
     Attributes:
-        sizes: numbers of records.
-        queries: of each kind.
-        rounds: how often each query is asked.
+        sizes: the numbers of records.
+        queries: the number of queries of each kind.
+        rounds: how often each query is run.
         agreement: how many queries of each kind are compared between the engines first.
         starts: how often the service is started.
         seconds: how long searches are counted for throughput.

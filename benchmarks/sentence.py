@@ -30,7 +30,7 @@ class _Question(msgspec.Struct, frozen=True):
 
 
 def split_sentences(texts: Iterable[str]) -> tuple[str, ...]:
-    """The sentences of the texts, each once, in order; what is too short or long for a sentence is left out."""
+    """The distinct sentences of the texts, in order, without those that are too short or too long."""
     pieces = (piece.strip() for text in texts for piece in _END.split(text))
     return tuple(dict.fromkeys(piece for piece in pieces if len(piece) in _LENGTHS))
 

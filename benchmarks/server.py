@@ -1,4 +1,4 @@
-"""The program as it is served: start, JSON over a kept connection, searches a second."""
+"""Measure the service: its start, JSON over a kept connection, searches per second."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _HOST: Final = "127.0.0.1"
 _PATIENCE: Final = 120.0
 _POLL: Final = 0.002
-# Every question is searched for, although the same ones come again and again.
+# Without a cache, so that every question is searched for although the questions repeat.
 _FORGETFUL: Final = ("--remember", "0")
 
 
@@ -38,7 +38,7 @@ class Client:
         self._connection = http.client.HTTPConnection(_HOST, port, timeout=_PATIENCE)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._connection.close()
 
     def search(self, query: Query) -> bytes:
@@ -94,7 +94,7 @@ def measure_http(
 def measure_throughput(
     corpus: Path, index: Path, queries: Sequence[Query], connections: int, seconds: float
 ) -> float:
-    """JSON searches a second that one worker process answers on so many kept connections."""
+    """The JSON searches per second that one worker process answers on a number of kept connections."""
     answered = [0] * connections
     with serving(corpus, index, *_FORGETFUL, "--workers", "1") as port:
         with closing(Client(port)) as warming:

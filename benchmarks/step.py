@@ -1,4 +1,4 @@
-"""The parts of a run that have a process of their own: ``python -m benchmarks.step NAME ARGUMENT…``."""
+"""The parts of a run in separate processes: ``python -m benchmarks.step NAME ARGUMENT…``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Floor(msgspec.Struct, frozen=True):
-    """Bare tokenisation on one core: SudachiPy alone, its results thrown away.
+    """Tokenisation with SudachiPy alone on one core, whose results are discarded.
 
     Attributes:
         characters: of all indexed texts.

@@ -1,8 +1,8 @@
 """Cross-validation of the weights that ranking depends on: ``python -m benchmarks.weights --document docs/relevance.md``.
 
-The queries of all sets for development are divided into folds. For each fold, each weight takes the value (one lower, the
-default, one higher) that does best on the other folds while the other weights keep their defaults; the settings so found are
-then measured on the fold. If they do worse there than the defaults, a choice by these queries does not carry over to others.
+The queries of all development sets are divided into folds. For each fold, each weight gets the value (lower, default or
+higher) that does best on the other folds while the other weights have their defaults. These settings are then measured on
+the fold. If they do worse there than the defaults, a choice made with these queries does not generalise.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ _MEASURE: Final = "nDCG@10"
 
 @dataclass(frozen=True)
 class Fold:
-    """One fold: the weights that the others chose, and nDCG@10 on it with these and with the defaults."""
+    """One fold: the weights chosen on the other folds, and nDCG@10 on this one with them and with the defaults."""
 
     chosen: Settings
     fitted: float

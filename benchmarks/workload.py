@@ -15,7 +15,7 @@ import msgspec
 
 from renkei_search.analysis.analyzer import analyze
 from renkei_search.errors import UsageError
-from renkei_search.search.language.limit import clean_text
+from renkei_search.search.language.limit import clean_query_text
 from renkei_search.search.language.sentence import FRAME_TERMS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _SEED: Final = 4
 # Terms in more than one of so many records: 10 %, 1 % and 0.1 %.
 _BANDS: Final = (10, 100, 1000)
 _WORDS: Final = (1, 2, 3)
-# By how a clause ends: in a verb, or in a noun.
+# Frames of questions for clauses that end in a verb and for those that end in a noun.
 _VERB_FRAMES: Final = (
     "{}事例を教えてください",
     "{}ような取組はどこがやっていますか",
@@ -67,14 +67,14 @@ def make_workload(
 ) -> tuple[Query, ...]:
     """``count`` keyword queries, then ``count`` sentences; the same for the same documents.
 
-    Keywords of two and three words are words of one title and description, so most have answers. Their most telling
-    word comes from each band of frequency in turn.
+    Queries of two and three keywords use words of one title and description, so most have answers. Their most
+    distinctive word comes from each band of frequency in turn.
 
     Args:
         documents: the records that will be searched.
-        sentences: of the corpus, for questions made of them.
-        questions: real questions to use instead, as far as they reach.
-        count: of each kind.
+        sentences: sentences of the corpus, from which questions are made.
+        questions: real questions to use first.
+        count: the number of queries of each kind.
     """
     chance = random.Random(_SEED)
     made = _make_questions(chance, sentences)
@@ -95,7 +95,7 @@ def read_workload(path: Path) -> tuple[Query, ...]:
 
 
 def _take(queries: Iterator[Query], count: int) -> tuple[Query, ...]:
-    """The first ``count`` that differ."""
+    """The first ``count`` distinct items."""
     taken: dict[Query, None] = {}
     for query in queries:
         taken[query] = None
@@ -141,13 +141,13 @@ def _band(frequency: int, records: int) -> int:
 
 
 def _is_word(term: str) -> bool:
-    """Whether people type it as a keyword and the analyzer leaves it as it is: not こと, つく."""
+    """Whether people use it as a keyword and the analyzer keeps it unchanged: not こと, つく."""
     wordy = len(term) > 1 and term.isalpha() and not _HIRAGANA.fullmatch(term) and term not in FRAME_TERMS
     return wordy and [token.term for token in analyze(term)] == [term]
 
 
 def _make_questions(chance: random.Random, sentences: Sequence[str]) -> Iterator[str]:
-    """Clauses of real sentences in the frames of questions, without end."""
+    """An endless sequence of questions made of clauses of real sentences."""
     clauses = [
         clause
         for sentence in sentences
@@ -161,5 +161,5 @@ def _make_questions(chance: random.Random, sentences: Sequence[str]) -> Iterator
 
 
 def _as_sentence(text: str) -> Query:
-    terms = (token.term for token in analyze(clean_text(text)))
+    terms = (token.term for token in analyze(clean_query_text(text)))
     return Query(Kind.SENTENCE, text, tuple(dict.fromkeys(term for term in terms if term not in FRAME_TERMS)))

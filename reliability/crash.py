@@ -51,14 +51,14 @@ def crash(
 ) -> CrashFigures:
     """Kill a number of builds, each at a random moment of its whole duration.
 
-    After each, the index must be complete, a service that runs all the while must be ready, and the next build must
-    succeed without anyone's help.
+    After each, the index must be complete, a service that keeps running must be ready, and the next build must succeed
+    without help.
 
     Args:
-        corpus: where small corpora are taken from.
+        corpus: the source of small corpora.
         index: an empty folder.
         moments: how many builds.
-        seed: of the moments.
+        seed: the seed of the random moments.
         progress: called after each.
 
     Raises:
@@ -88,7 +88,7 @@ def crash(
         # After a build that ended, the engine just inspected may still hold the old generation.
         leftovers += process.exitcode != 0 and len(generations_in(index)) > 1
         gc.collect()  # the inspected engine releases its generation
-        # The machine may get busier or idler, so the length is taken anew from each build that is not killed.
+        # The load of the machine may change, so the duration is updated by each build that is not killed.
         length = _time_build(index, before)
         lengths.append(length)
         check_index(index, {before.fingerprint: before}, client)

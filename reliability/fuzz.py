@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from reliability.hostile import LENGTHS, SCRIPTS, Mutator, all_addresses, list_paths
 from reliability.material import UnreliableError, demand
 from renkei_search.errors import UsageError
-from renkei_search.search.language.limit import clean_text
+from renkei_search.search.language.limit import clean_query_text
 from renkei_search.search.language.syntax.parser import parse
 from renkei_search.search.request import SearchRequest, Sort
 
@@ -37,8 +37,8 @@ class Tally:
 
     Attributes:
         inputs: how many were tried.
-        outcomes: how many of them had which outcome: answered, refused, or an HTTP status.
-        slowest: seconds that the slowest took; where that was over the limit, the best of three, or of the processor's.
+        outcomes: the number of inputs by outcome: answered, refused, or an HTTP status.
+        slowest: seconds of the slowest input; beyond the limit, the best of three tries, or its processor time.
     """
 
     inputs: int = 0
@@ -60,7 +60,7 @@ class FuzzFigures:
 
     @property
     def inputs(self) -> int:
-        """How many were tried in all."""
+        """The total number of inputs."""
         return sum(tally.inputs for tally in self.parts.values())
 
 
@@ -133,7 +133,7 @@ def _try(tally: Tally, given: Any, attempt: Callable[[Any], str], place: str, li
 
 def _parse(text: str) -> str:
     try:
-        parse(clean_text(text))
+        parse(clean_query_text(text))
     except UsageError:
         return "refused"
     return "answered"
@@ -169,7 +169,7 @@ def _draw_address(drawn: Mutator, patterns: list[str]) -> tuple[str, str, str | 
 
 
 def _draw_runs(drawn: Mutator) -> Iterator[tuple[str, str, str | None]]:
-    """Every way to send a run of each script in each length, one of a single letter, and many different words."""
+    """Every way to send a run of each script in each length, a run of a single letter, and many different words."""
     for letters in SCRIPTS.values():
         for length in LENGTHS:
             for text in (drawn.run(letters, length), letters[0] * length):

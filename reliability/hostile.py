@@ -87,7 +87,7 @@ SCRIPTS: Final = {
     "signs": "㈱½㎞㎡1/2第IVX期(株)%m",
     "mixed": "".join(map(chr, range(0x3041, 0x3097))) + "アイウ漢字abc012ｱｲｳー-・。 、「」",
 }
-"""Letters to draw runs of one kind of writing from."""
+"""The letters of each script, from which runs are drawn."""
 
 LENGTHS: Final = (1, 2, 16, 30, 31, 64, 65, 128, 255, 256, 257, 880, 2_000, 4_990, 5_000, 5_001)
 """Lengths of such runs: within and beyond every limit."""
@@ -221,14 +221,14 @@ class Mutator:
     """Draws hostile input; the same seed draws the same.
 
     Attributes:
-        chance: where everything is drawn from.
+        chance: the random number generator.
     """
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
 
     def text(self) -> str:
-        """Search words: mostly plausible ones, put together, cut and spoilt."""
+        """Search words: mostly plausible ones, combined, truncated and corrupted."""
         chance = self.chance
         kind = chance.random()
         if kind < 0.05:
@@ -253,7 +253,7 @@ class Mutator:
         return "".join(self.chance.choices(letters, k=length))
 
     def draft(self) -> str:
-        """A text to compare with: longer."""
+        """A longer text, as a draft for comparable practice."""
         return "。".join(self.text() for _ in range(self.chance.randrange(1, 12)))
 
     def query_string(self) -> str:
@@ -277,7 +277,7 @@ class Mutator:
         return text
 
     def path(self, patterns: Sequence[str]) -> str:
-        """An address after a pattern such as ``/regions/<id>``, or near to one."""
+        """A path that matches a pattern such as ``/regions/<id>``, or almost matches one."""
         chance = self.chance
         parts = []
         for part in chance.choice(patterns).split("/"):
@@ -301,7 +301,7 @@ _EXAMPLES: Final = {
 
 
 def list_paths(client: FlaskClient) -> list[str]:
-    """A path for each route of the application, with something that exists in the place of its parameters."""
+    """A path for each route of the application, with existing values for its parameters."""
     rules = {rule.rule for rule in client.application.url_map.iter_rules()}
     return sorted(re.sub(r"<.*?>", lambda found: _EXAMPLES.get(found[0], "bingo"), rule) for rule in rules)
 

@@ -48,15 +48,15 @@ class LoadFigures:
     """The results.
 
     Attributes:
-        workers: processes that answered.
-        connections: kept open by the clients, each waiting for an answer all the time.
-        requests: how many were answered.
-        seconds: how long it took.
+        workers: the number of worker processes.
+        connections: the number of open connections, each of which always waits for an answer.
+        requests: the number of answers.
+        seconds: the duration.
         errors: lost connections, timeouts and answers other than 2xx and 3xx.
-        p50: milliseconds until the answer at the median.
-        p95: at the 95th percentile.
-        p99: at the 99th percentile.
-        longest: the longest.
+        p50: the median latency in milliseconds.
+        p95: the 95th percentile.
+        p99: the 99th percentile.
+        longest: the maximum.
     """
 
     workers: int

@@ -24,14 +24,14 @@ SMALL: Final = 60
 
 
 class UnreliableError(Exception):
-    """Something happened that must not happen."""
+    """A condition of reliability failed."""
 
 
 def demand(condition: object, message: str) -> None:
     """Raise unless a condition holds.
 
     Raises:
-        UnreliableError: it is not so.
+        UnreliableError: it does not hold.
     """
     if not condition:
         raise UnreliableError(message)
@@ -55,18 +55,18 @@ def make_client(index: Path) -> FlaskClient:
 
 
 def check_index(index: Path, wanted: dict[str, Corpus], client: FlaskClient) -> str:
-    """Prove that the generation in use is complete and is one of those wanted, and that the service says so.
+    """Check that the generation in use is complete and expected, and that the service says so.
 
     Args:
         index: the index folder.
-        wanted: corpora by fingerprint.
-        client: of an application that has been running all the time.
+        wanted: the expected corpora by fingerprint.
+        client: a client of an application that has been running all the time.
 
     Returns:
         The fingerprint of the corpus in use.
 
     Raises:
-        UnreliableError: it is not so.
+        UnreliableError: a check fails.
     """
     generation = current_generation(index)
     verify_files(generation)

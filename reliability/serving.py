@@ -74,7 +74,7 @@ def serve(index: Path, *options: str, ready: bool = True) -> Iterator[Served]:
         probe.bind((HOST, 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "renkei_search", "serve", "--port", str(port), "--index", str(index)]
-    # Not to a pipe, which would fill, since nobody reads the log.
+    # Not to a pipe, which would fill up because nobody reads the log.
     with subprocess.Popen(
         [*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:

@@ -34,13 +34,13 @@ class SlowFigures:
     """The results.
 
     Attributes:
-        clients: connections that are never done with their request; one that is closed comes again.
-        workers: processes that served.
-        threads: of each.
-        closed: how many of those connections the service gave up.
-        answers: how many requests of others were answered meanwhile, one after the other.
-        median: seconds that these took.
-        longest: the longest.
+        clients: the number of connections that never complete a request; closed ones are opened again.
+        workers: the number of worker processes.
+        threads: the number of threads of each.
+        closed: how many of those connections the service closed.
+        answers: how many requests of other clients were answered in the meantime, one after the other.
+        median: the median time of these answers in seconds.
+        longest: the longest time.
     """
 
     clients: int

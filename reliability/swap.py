@@ -64,7 +64,7 @@ class SwapFigures:
 
 
 class _Client(threading.Thread):
-    """Searches without a pause, and keeps what it saw of each path and tag."""
+    """Searches continuously, and keeps the answers by path and tag."""
 
     def __init__(self, served: Served, seed: int, stop: threading.Event) -> None:
         super().__init__()
@@ -103,7 +103,7 @@ def swap(
     the generation in use may be on the disk, and the workers' memory must be at most 15 % above what it was.
 
     Args:
-        corpus: must be the one that ``renkei-search serve`` finds by itself.
+        corpus: the corpus that ``renkei-search serve`` uses by default.
         folder: an empty folder.
         swaps: how many rebuilds.
         clients: how many clients.
@@ -128,7 +128,7 @@ def swap(
             for number in range(swaps):
                 build_index(index, corpus if number % 2 else turned)
                 known |= _answers(index, served)
-                # So that it is searched before the next one takes its place.
+                # Wait, so that it is searched before the next one replaces it.
                 time.sleep(1)
                 progress()
             time.sleep(_WARMING_SECONDS)

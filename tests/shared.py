@@ -1,4 +1,4 @@
-"""Folders that the workers of one run share: made by the first that needs them, and only read afterwards."""
+"""Folders that the workers of one run share: the first worker that needs one makes it, and then it is only read."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def make_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     """A folder of this run, made by ``make`` unless another worker has made it.
 
     Args:
-        factory: of the worker, whose folder is inside that of the run.
-        name: of the folder; the same name is the same folder in all workers.
-        make: writes into the empty folder.
+        factory: the worker's factory, whose folder is inside the folder of the run.
+        name: the name of the folder, which is the same for all workers.
+        make: fills the empty folder.
     """
     base = factory.getbasetemp()
     run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base

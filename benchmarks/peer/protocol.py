@@ -70,12 +70,11 @@ class Peer:
 
     Attributes:
         key: for command line and files.
-        name: as it is called in the report.
-        build: makes its index; none if it reads another one's.
+        name: its name in the report.
+        build: makes its index; None if it reads the index of another one.
         open: opens the index.
         folder: the name of its index folder.
-        share: for each number of records, the least first, how many queries of each kind it is asked at most; an
-            engine that needs seconds for one is asked fewer.
+        share: the maximum number of queries of each kind, by number of records, ascending; slow engines answer fewer.
         alike: whether it answers sentences as the other peers do, so that the counts must be equal.
     """
 
@@ -88,5 +87,5 @@ class Peer:
     alike: bool = True
 
     def limit(self, size: int, count: int) -> int:
-        """How many of ``count`` queries of a kind it is asked on so many records."""
+        """How many of ``count`` queries of a kind it answers with this number of records."""
         return min([count, *(limit for least, limit in self.share if size >= least)])

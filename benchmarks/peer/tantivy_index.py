@@ -26,7 +26,7 @@ _AGGREGATIONS: Final = {
 
 
 class _TantivyIndex:
-    """Searches the fields apart with our weights or, which is less work, one field that holds all their terms."""
+    """Searches several fields with our weights, or one field with the terms of all of them, which is faster."""
 
     def __init__(self, paths: Paths, *, one_field: bool) -> None:
         index = tantivy.Index.open(str(paths.peer))

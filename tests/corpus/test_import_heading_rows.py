@@ -1,4 +1,4 @@
-"""Headings in two rows, figures in columns of their own, and rows that only part a table."""
+"""Headings in two rows, figures in separate columns, and rows that only divide a table."""
 
 from __future__ import annotations
 

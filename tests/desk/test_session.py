@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from renkei_search.corpus.check.ledger import squeeze
 from renkei_search.desk.edit import (
     AddEdit,
     CellEdit,
@@ -19,7 +20,7 @@ from renkei_search.desk.edit import (
     SplitEdit,
 )
 from renkei_search.desk.page_view import read_spans
-from renkei_search.desk.work import DESCRIPTION, ROLES, TITLE, squeeze
+from renkei_search.desk.work import DESCRIPTION, ROLES, TITLE
 from renkei_search.errors import DeskError, StaleEditError
 from tests.desk.conftest import reopen
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from renkei_search.corpus.population import population_of
-from renkei_search.export.comparison import compare
+from renkei_search.export.comparison import make_comparison
 
 if TYPE_CHECKING:
     from renkei_search.corpus.collection import Corpus
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def cells(corpus: Corpus, initiative_id: str) -> dict[str, str]:
     found = next(initiative for initiative in corpus.initiatives if initiative.id == initiative_id)
-    return {row[0]: row[1] for row in compare((found,), corpus.catalogue).rows()}
+    return {row[0]: row[1] for row in make_comparison((found,), corpus.catalogue).rows()}
 
 
 def test_population_and_members_are_those_of_the_region(corpus: Corpus) -> None:
@@ -35,7 +35,7 @@ def test_a_generic_example_has_no_region(corpus: Corpus) -> None:
 def test_a_row_is_left_out_only_where_nobody_has_anything(corpus: Corpus) -> None:
     ids = {"001-bingo-denim-project", "003-advanced-medicine"}
     chosen = tuple(found for found in corpus.initiatives if found.id in ids)
-    rows = {row[0]: row[1:] for row in compare(chosen, corpus.catalogue).rows()}
+    rows = {row[0]: row[1:] for row in make_comparison(chosen, corpus.catalogue).rows()}
     assert rows["役割"][0] == ""
     assert rows["役割"][1].startswith("甲（富山市）：")
     assert "参加市町村" not in rows

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from renkei_search.corpus.table import COLUMNS, make_row
-from renkei_search.export.comparison import compare
+from renkei_search.export.comparison import make_comparison
 from renkei_search.export.cover import Cover, make_comparison_cover
 from renkei_search.export.workbook import write_comparison, write_search
 
@@ -148,7 +148,7 @@ def test_an_empty_result_is_a_file_too(corpus: Corpus) -> None:
 
 def test_a_comparison_has_a_column_for_each_initiative(corpus: Corpus) -> None:
     chosen = corpus.initiatives[:6]
-    comparison = compare(chosen, corpus.catalogue)
+    comparison = make_comparison(chosen, corpus.catalogue)
     file = io.BytesIO()
     cover = make_comparison_cover(6, datetime(2026, 4, 1, tzinfo=UTC), "http://localhost/compare")
     write_comparison(file, comparison, chosen, corpus.catalogue, cover)

@@ -31,9 +31,9 @@ _PATIENT: Final = (
 )
 # Ready early rather than fast later: a test is over before the optimizing compiler has paid off.
 BRIEF: Final = ("-Xms128m", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-"""How Java runs a node for tests; for measurements it runs as it is."""
+"""Options of Java for nodes in tests."""
 FULL: Final = ("-Xms1g", "-Xmx1g")
-"""How Java runs a node that is measured."""
+"""Options of Java for nodes that are measured."""
 
 # It reports each attempt to reach a node that is not up yet.
 logging.getLogger("opensearch").setLevel(logging.CRITICAL)
@@ -173,10 +173,10 @@ def running_cluster(folder: Path, size: int = 1, java: Sequence[str] = BRIEF) ->
 
 
 def wait_for_nodes(url: str, count: int) -> None:
-    """Wait until so many nodes have found each other.
+    """Wait until a number of nodes form a cluster.
 
     Raises:
-        TimeoutError: they have not after ten minutes.
+        TimeoutError: they do not within ten minutes.
     """
     client = OpenSearch([url], timeout=5, max_retries=0)
     end = time.monotonic() + _SECONDS

@@ -1,4 +1,4 @@
-"""What counts as a match: the words themselves, side by side, and nothing that is merely near."""
+"""What counts as a match: the words themselves, side by side, and nothing that is merely related."""
 
 from __future__ import annotations
 

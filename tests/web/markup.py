@@ -1,4 +1,4 @@
-"""Requirements on every page: one heading, balanced tags, nothing that the content security policy forbids."""
+"""The requirements on every page: one heading, balanced tags, nothing that the content security policy forbids."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import pytest
 
 from renkei_search.corpus.citation import cite_title
 from renkei_search.corpus.population import UNKNOWN, population_of
-from renkei_search.export.comparison import compare
+from renkei_search.export.comparison import make_comparison
 from tests.web.markup import read
 
 if TYPE_CHECKING:
@@ -86,7 +86,9 @@ def test_comparisons_of_pages_workbooks_and_papers(
 ) -> None:
     for region, population in of_region.items():
         initiative = engine.get(one_of(region))
-        (said,) = (row[1] for row in compare((initiative,), engine.catalogue).rows() if "人口" in row[0])
+        (said,) = (
+            row[1] for row in make_comparison((initiative,), engine.catalogue).rows() if "人口" in row[0]
+        )
         if population is None:
             assert said == UNKNOWN, region
         else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from renkei_search.corpus.check.ledger import squeeze
 from renkei_search.corpus.document.page.piece import join_spans
 from renkei_search.corpus.intake.draft.draft import front_cells
 from renkei_search.corpus.intake.draft.sheet import COMMON, NUMBER
@@ -137,8 +138,3 @@ def replace_row(work: Work, row: WorkRow) -> Work:
     """The work with one row replaced."""
     rows = tuple(row if known.id == row.id else known for known in work.rows)
     return msgspec.structs.replace(work, rows=rows)
-
-
-def squeeze(text: str) -> str:
-    """A text without blanks, for comparison with the document."""
-    return "".join(text.split())

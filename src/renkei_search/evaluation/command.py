@@ -13,7 +13,7 @@ from renkei_search.evaluation.judgment import read_initiatives, read_passages, r
 from renkei_search.evaluation.report import (
     ReportRow,
     cells,
-    compare,
+    compare_variants,
     headings,
     markdown_table,
     write_marked,
@@ -56,7 +56,7 @@ class Evaluation:
         with tempfile.TemporaryDirectory() as folder, self._cleared(Path(folder)):
             engines = self._engines(self.corpus, Path(folder, "corpus"))
             passages = read_passages(self.passages) if self.passages is not None else None
-            return compare(
+            return compare_variants(
                 engines,
                 read_queries(self.queries),
                 read_initiatives(self.similar),

@@ -49,7 +49,7 @@ class ReportRow:
     questions: float | None
 
 
-def compare(
+def compare_variants(
     engines: Mapping[str, Callable[[], SearchEngine]],
     queries: Sequence[JudgedQuery],
     cases: Sequence[JudgedInitiative],

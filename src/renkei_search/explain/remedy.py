@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from renkei_search.facet.registry import value_label
-from renkei_search.search.language.limit import clean_text
+from renkei_search.search.language.limit import clean_query_text
 from renkei_search.search.language.syntax.node import And, InField, Not, Or, Quoted, Word, operands
 from renkei_search.search.language.syntax.parser import parse
 from renkei_search.search.language.syntax.writer import to_text
@@ -61,7 +61,7 @@ def _options(
     yield from single[:_MAX_SINGLE]
     if len(single) > 1:
         yield "条件をすべて外す", request.without_filters()
-    parts = operands(parse(clean_text(request.text)).node)
+    parts = operands(parse(clean_query_text(request.text)).node)
     for n, part in enumerate(parts):
         looser = _loosen(part)
         if looser is not None:

@@ -59,7 +59,7 @@ class Comparison:
                 yield (heading, *texts)
 
 
-def compare(initiatives: tuple[Initiative, ...], catalogue: Catalogue) -> Comparison:
+def make_comparison(initiatives: tuple[Initiative, ...], catalogue: Catalogue) -> Comparison:
     """Put initiatives side by side. What one does not have is an empty text."""
     regions = (catalogue.region(found.region) for found in initiatives if found.region is not None)
     populations = compare_populations(regions, catalogue)

@@ -132,10 +132,10 @@ def _fill(
 ) -> None:
     """Write everything but the manifest of a generation."""
     _write_files(corpus, folder, progress, attach, similarity)
-    seal(folder, describe(corpus, similarity))
+    seal(folder, make_manifest(corpus, similarity))
 
 
-def describe(
+def make_manifest(
     corpus: Corpus, similarity: Similarity, store: Store = Store.LOCAL, remote: str = "", shards: int = 1
 ) -> Manifest:
     """The manifest of a generation of this corpus, before its files are known."""

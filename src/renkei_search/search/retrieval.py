@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from renkei_search.search.backend.protocol import Order, Selection
-from renkei_search.search.language.limit import clean_text
+from renkei_search.search.language.limit import clean_query_text
 from renkei_search.search.language.place import is_absent
-from renkei_search.search.language.vocabulary.spelling import plain_words
+from renkei_search.search.language.vocabulary.spelling import KANA, plain_words
 from renkei_search.search.related.meaning import rank, scan
 from renkei_search.search.related.neighbourhood import NOTHING_NEAR, Near
 from renkei_search.search.related.practice_name import named_types
@@ -51,8 +50,6 @@ _MOST_RESPELLED_WORDS: Final = 8
 
 
 _IN_PART: Final = "一部の言葉だけがあてはまる取組です。すべてがあてはまる取組はありません。"
-
-_KANA: Final = re.compile("[ぁ-ゖァ-ヺー]+")
 
 
 @dataclass(frozen=True)
@@ -133,9 +130,9 @@ class Retriever:
         """Kana words rewritten in kanji: ぼうさい becomes 防災, but こども, which occurs in texts, stays."""
         words = self._vocabulary.words
         for unit in query.units:
-            if len(unit.terms) == 1 and _KANA.fullmatch(unit.written) and not words.count(unit.written):
+            if len(unit.terms) == 1 and KANA.fullmatch(unit.written) and not words.count(unit.written):
                 (term,) = unit.terms
-                if not _KANA.fullmatch(term) and words.count(term):
+                if not KANA.fullmatch(term) and words.count(term):
                     yield Step(StepKind.READING, (term,), unit.written)
 
     def _match(self, session: Session, query: Query, request: SearchRequest) -> Found:
@@ -242,7 +239,7 @@ class Retriever:
 
     def _respell(self, session: Session, request: SearchRequest, found: Found) -> Found:
         """Replace a word that no initiative has by another spelling that some have, and note it in the receipt."""
-        words = clean_text(request.text).split()
+        words = clean_query_text(request.text).split()
         if len(words) > _MOST_RESPELLED_WORDS or found.receipt.sentence:
             return found
         steps = []

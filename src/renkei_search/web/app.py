@@ -37,7 +37,9 @@ SECURITY_HEADERS: Final = {
 }
 
 
-class _Application(Flask):
+class Application(Flask):
+    """A Flask application whose log contains no addresses, because they contain search words or the desk's token."""
+
     def log_exception(self, exc_info: Any) -> None:
         """Log an exception without the requested address."""
         self.logger.error("A request failed.", exc_info=exc_info)
@@ -45,7 +47,7 @@ class _Application(Flask):
 
 def create_app(settings: Settings, service: SearchService) -> Flask:
     """Make the application. Nothing is read before the first request."""
-    app = _Application(
+    app = Application(
         "renkei_search.web",
         template_folder=settings.templates,
         static_url_path=f"/static/{fingerprint_files(_STATIC)}",

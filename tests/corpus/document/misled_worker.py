@@ -1,4 +1,4 @@
-"""The process that reads a document, with a search for initiatives that fails as a hostile document may make it fail."""
+"""A reading process whose search for initiatives fails, as a hostile document may cause."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""Columns that half a character of white parts."""
+"""Columns that are separated by half a character of white space."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 EM = 10.0
 COLUMNS = (50.0, 126.0, 242.0)
-"""Where the columns begin; a column is full with seven and eleven characters, and 6 points remain."""
+"""The left edges of the columns. Full lines of seven and eleven characters leave 6 points between columns."""
 
 
 def row(y: float, *texts: str) -> list[LineSegment]:

@@ -203,7 +203,7 @@ def _nested() -> tuple[bytes, list[Expected]]:
 
 
 def _evaluation() -> tuple[str, list[Expected]]:
-    """A sheet of evaluation on each page: labels at the left, the year's cost and figures, a mark, and what comes next."""
+    """An evaluation sheet on each page: labels on the left, the year's cost and figures, a grade, and the next steps."""
     body, truth = "", []
     for number, (title, text, indicator, target, actual, mark, note, cost) in enumerate(_EVALUATED, 1):
         body += (
@@ -232,7 +232,7 @@ def _evaluation() -> tuple[str, list[Expected]]:
 
 
 def _tight() -> tuple[str, list[Expected]]:
-    """Columns that only a little white parts: no lines, and a line of each row as wide as its column."""
+    """Columns with little white space between them: no rules, and a full-width line in each row."""
     rows = "".join(
         f"<tr><td>{title}</td><td>{text}</td><td>{towns}</td><td class=r>{cost}</td></tr>"
         for title, text, towns, cost in _TIGHT
@@ -289,7 +289,7 @@ def _cards() -> tuple[str, list[Expected]]:
 
 
 def _workbook() -> tuple[bytes, list[Expected]]:
-    """A progress sheet: a title, a note, two rows of heads with merged cells, totals, and a sheet of remarks behind."""
+    """A progress sheet: a title, a note, two rows of headings with merged cells, totals, and a second sheet with remarks."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -329,7 +329,7 @@ def _workbook() -> tuple[bytes, list[Expected]]:
 
 
 def _plain() -> tuple[bytes, list[Expected]]:
-    """A text of a word processor of old, indented with wide blanks and broken at forty letters."""
+    """A text from an old word processor, indented with full-width blanks and wrapped at forty characters."""
     lines = [
         "　　　　　　　　　渡瀬川流域定住自立圏　取組の概要",
         "",

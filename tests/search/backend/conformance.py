@@ -1,4 +1,4 @@
-"""What every backend must do: the same questions for a backend and for the reference."""
+"""The requirements on every backend: it answers the same questions as the reference in the same way."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class QuestionMaker:
         return any_of(facet_is("region", value) for value in regions)
 
     def part(self) -> tuple[int, int]:
-        """Where a page begins and ends."""
+        """The start and end of a page."""
         start = self._random.choice([0, 0, 0, 3, 20])
         return start, start + self._random.choice([1, 5, 20, 1_000])
 
@@ -82,11 +82,11 @@ class QuestionMaker:
 def differences(
     backend: Backend, reference: Backend, questions: QuestionMaker, tolerance: float = TOLERANCE
 ) -> Iterator[str]:
-    """How a backend's answers to the questions differ from the reference's.
+    """List how a backend's answers differ from those of the reference.
 
     Args:
-        backend: the one that is tested.
-        reference: the one that is right.
+        backend: the backend under test.
+        reference: the reference.
         questions: makes the questions.
         tolerance: how much two scores may differ, relative to the larger.
     """

@@ -110,7 +110,7 @@ def test_the_description_is_openapi_3_1_and_whole(client: FlaskClient) -> None:
 
 
 def test_the_description_is_in_good_style(client: FlaskClient) -> None:
-    """What Spectral's rules for OpenAPI demand, as far as a description like ours could break them."""
+    """Spectral's rules for OpenAPI, as far as our description could break them."""
     document = client.get("/openapi.json").get_json()
     info = document["info"]
     # Clients that are generated are named after the title, their modules after the tags.

@@ -11,7 +11,7 @@ from renkei_search.corpus.era import day_text, japanese_date, today
 from renkei_search.corpus.heading import heading_of
 from renkei_search.corpus.population import UNKNOWN, population_of
 from renkei_search.corpus.table import make_row
-from renkei_search.export.comparison import EXAMPLE, compare
+from renkei_search.export.comparison import EXAMPLE, make_comparison
 from renkei_search.export.cover import NOTE
 from renkei_search.export.paper.figure import count_fields, make_figures
 from renkei_search.model.record import Basis
@@ -222,7 +222,7 @@ def _compared(
         for number, found in enumerate(initiatives, start=1)
     )
     yield ("項目", *names)
-    for heading, *texts in compare(initiatives, catalogue).rows():
+    for heading, *texts in make_comparison(initiatives, catalogue).rows():
         label = heading.partition("（")[0]
         if label in _COMPARED:
             begun = label == "具体的内容"

@@ -40,7 +40,7 @@ def open_slides(path: Path) -> Any:
             "PowerPoint で開けるか確かめ、.pptx 形式で保存し直してください。"
         ) from error
     for body, wanted in ((True, "タイトルとテキスト（コンテンツ）"), (False, "タイトル")):
-        if find_layout(deck, body=body) is None:
+        if find_text_layout(deck, body=body) is None:
             names = "、".join(layout.name for layout in deck.slide_layouts) or "なし"
             raise PaperTemplateError(
                 f"ひな形 {path.name} のスライドマスターに、{wanted}の入ったレイアウトがありません"
@@ -127,7 +127,7 @@ def find_cover(deck: Any) -> Any:
     )
 
 
-def find_layout(deck: Any, *, body: bool) -> Any:
+def find_text_layout(deck: Any, *, body: bool) -> Any:
     """The first layout with a title and one text, or with a title and as little else as there is."""
     titled = [layout for layout in deck.slide_layouts if title_of(layout) is not None]
     if body:

@@ -18,7 +18,7 @@ from pptx.util import Cm, Emu, Pt
 from renkei_search.export.paper.slide_deck import (
     body_of,
     find_cover,
-    find_layout,
+    find_text_layout,
     new_deck,
     open_slides,
     title_of,
@@ -119,7 +119,7 @@ class _Slides:
         self._list("出典と時点", (*paper.citations, *remarks, *permalink), _SOURCES)
 
     def _cover(self) -> None:
-        layout = find_cover(self._deck) or find_layout(self._deck, body=True)
+        layout = find_cover(self._deck) or find_text_layout(self._deck, body=True)
         slide = self._deck.slides.add_slide(layout)
         _say(slide.shapes.title.text_frame, self._paper.heading)
         body = body_of(slide)
@@ -129,7 +129,7 @@ class _Slides:
 
     def _list(self, title: str, lines: Sequence[str], sizes: Sequence[int] = _TEXTS) -> None:
         """A list in the text of a layout, as large as it may be without taking more slides."""
-        layout = find_layout(self._deck, body=True)
+        layout = find_text_layout(self._deck, body=True)
         body = body_of(layout)
         size, pages = largest({size: paginate(lines, body.width, body.height, size) for size in sizes})
         for number, page in enumerate(pages):
@@ -266,14 +266,14 @@ class _Slides:
                 run.font.color.rgb = _WHITE if part.filled else _BLACK
 
     def _titled(self, title: str) -> Any:
-        slide = self._deck.slides.add_slide(find_layout(self._deck, body=False))
+        slide = self._deck.slides.add_slide(find_text_layout(self._deck, body=False))
         _say(slide.shapes.title.text_frame, title)
         _drop_empty(slide)
         return slide
 
     def _below_title(self) -> tuple[Emu, int]:
         """The top of a table below the title, and its maximum height."""
-        title = title_of(find_layout(self._deck, body=False))
+        title = title_of(find_text_layout(self._deck, body=False))
         top = Emu(title.top + title.height + Cm(0.3))
         return top, self._height - top - Cm(1)
 

@@ -12,7 +12,7 @@ from renkei_search.index.generation import GENERATIONS, Store, seal
 from renkei_search.index.opensearch.client import connect
 from renkei_search.index.opensearch.writer import ClusterWriter, remove_old_indexes
 from renkei_search.index.postings.batch_pool import analysing, encode_records
-from renkei_search.index.writer import DICTIONARY, attach_files, build_generation, describe
+from renkei_search.index.writer import DICTIONARY, attach_files, build_generation, make_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,7 +66,7 @@ def write_cluster_index(
             attach_files(
                 folder, corpus, attach(dictionary, kept.read_with(dictionary.lexicon), client, writer.index)
             )
-            seal(folder, describe(corpus, similarity, Store.OPENSEARCH, writer.index, settings.shards))
+            seal(folder, make_manifest(corpus, similarity, Store.OPENSEARCH, writer.index, settings.shards))
             writer.activate()
         except BaseException:
             writer.abandon()

@@ -10,7 +10,7 @@ from renkei_search.analysis.analyzer import analyze, write_folded
 from renkei_search.analysis.signal import bigrams, shingles
 from renkei_search.errors import QueryError
 from renkei_search.index.schema import CONTENT_FIELDS
-from renkei_search.search.language.limit import MAX_PHRASE_TERMS, MAX_WORDS, clean_text, notes_on
+from renkei_search.search.language.limit import MAX_PHRASE_TERMS, MAX_WORDS, clean_query_text, notes_on
 from renkei_search.search.language.part import Part, join_all, join_any, same_everywhere, with_places
 from renkei_search.search.language.place import is_absent, is_place_name
 from renkei_search.search.language.query import Query
@@ -71,7 +71,7 @@ class Interpreter:
         Raises:
             QueryError: the text is too long or contains control characters.
         """
-        syntax = parse(clean_text(text))
+        syntax = parse(clean_query_text(text))
         notes = (*notes_on(text), *syntax.notes)
         if syntax.node is None:
             return Query(None, None, Receipt(notes=notes, operators=syntax.operators))

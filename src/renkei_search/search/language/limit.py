@@ -15,7 +15,7 @@ MAX_WORDS: Final = 32
 MAX_PHRASE_TERMS: Final = 8
 
 
-def clean_text(text: str) -> str:
+def clean_query_text(text: str) -> str:
     """The text without invisible characters such as direction marks, and with plain blanks.
 
     Variation selectors stay: they belong to a character, and the analyzer ignores them.

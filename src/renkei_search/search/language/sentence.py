@@ -27,7 +27,7 @@ FRAME_TERMS: Final = frozenset(
 # Those of them that are part of another word when they end it: 外国人, 保育所, 廃棄物.
 _ENDINGS: Final = frozenset("人所物事")
 
-_KANA: Final = re.compile("[ぁ-ゖー]+")
+HIRAGANA: Final = re.compile("[ぁ-ゖー]+")
 # Words that say that a place or region is meant, but not which one.
 PLACE_SUFFIXES: Final = frozenset(
     "市 町 村 県 都 府 区 郡 圏 域 圏域 市町 町村 市町村 自治体 都市圏 定住自立圏 連携中枢都市圏".split()  # noqa: SIM905
@@ -109,4 +109,6 @@ def _count_particles(text: str, tokens: Sequence[Token]) -> int:
 
 def is_cut_up(text: str, tokens: Sequence[Token]) -> bool:
     """Whether a kana word was split up, because parts of it look like particles: と in としょかん."""
-    return _KANA.fullmatch(text) is not None and sum(token.end - token.start for token in tokens) < len(text)
+    return HIRAGANA.fullmatch(text) is not None and sum(token.end - token.start for token in tokens) < len(
+        text
+    )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from renkei_search.analysis.analyzer import analyze
 from renkei_search.index.schema import CONTENT_FIELDS
 from renkei_search.search.backend.protocol import Selection
-from renkei_search.search.language.sentence import GENERAL_TERMS
+from renkei_search.search.language.sentence import GENERAL_TERMS, HIRAGANA
 from renkei_search.search.related.kindred import NOTHING_KINDRED, find_kindred
 from renkei_search.search.related.meaning import Reordering
 from renkei_search.search.related.similar import is_telling
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from renkei_search.search.related.meaning import Meaning, NearType
     from renkei_search.search.tuning import Tuning
 
-_KANA: Final = re.compile("[ぁ-ゖー]+")
 # How many of the closest words are shown, and their least cosine.
 _NEAREST_WORDS: Final = 3
 _NEAR_ENOUGH: Final = 0.3
@@ -118,5 +116,5 @@ class QueryMeaning:
 
 def _is_word(written: str) -> bool:
     """Whether the word has a meaning of its own: not if it contains a number, or is kana that the analyzer split."""
-    in_pieces = _KANA.fullmatch(written) is not None and len(analyze(written)) > 1
+    in_pieces = HIRAGANA.fullmatch(written) is not None and len(analyze(written)) > 1
     return any(map(str.isalpha, written)) and not any(map(str.isdigit, written)) and not in_pieces

@@ -44,7 +44,7 @@ _HEADERS: Final = {
 }
 
 
-def describe(catalogue: Catalogue) -> Json:
+def describe_endpoint(catalogue: Catalogue) -> Json:
     """The description, with the filter values of this catalogue."""
     answers = [operation.answer for operation in OPERATIONS]
     _, components = msgspec.json.schema_components(

@@ -13,7 +13,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from renkei_search.errors import ParameterError
 from renkei_search.web.api import schema, search_schema
-from renkei_search.web.http.http_cache import NOT_CACHED, make_tag, not_modified, set_validators
+from renkei_search.web.http.http_cache import NOT_CACHED, make_etag, not_modified, set_validators
 from renkei_search.web.http.parameter import Parameters, read_parameters, read_query
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Operation:
             response = _make_response(self.view(call))
             response.headers["Cache-Control"] = NOT_CACHED
             return response
-        tag = make_tag(call.engine.generation, request.path, _encode(parameters))
+        tag = make_etag(call.engine.generation, request.path, _encode(parameters))
         response = not_modified(tag, call.engine.created) or _make_response(self.view(call))
         if response.status_code != 304:
             set_validators(response, tag, call.engine.created)

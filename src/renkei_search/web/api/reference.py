@@ -8,9 +8,9 @@ import msgspec
 from flask import Blueprint, Response, current_app, render_template, request
 
 from renkei_search.web.api.description import Description, ReferencedSchema
-from renkei_search.web.api.openapi import describe
+from renkei_search.web.api.openapi import describe_endpoint
 from renkei_search.web.http.engine import get_engine
-from renkei_search.web.http.http_cache import make_tag, not_modified, set_validators
+from renkei_search.web.http.http_cache import make_etag, not_modified, set_validators
 from renkei_search.web.http.parameter import NoParameters, read_parameters, read_query
 from renkei_search.web.http.problem import KINDS
 
@@ -65,7 +65,7 @@ def openapi() -> Response:
     """The OpenAPI description."""
     read_parameters(NoParameters, read_query(request.query_string))
     engine = get_engine()
-    tag = make_tag(engine.generation, request.path, b"")
+    tag = make_etag(engine.generation, request.path, b"")
     unchanged = not_modified(tag, engine.created)
     if unchanged is not None:
         return unchanged
@@ -99,7 +99,7 @@ def _encoded_description(engine: SearchEngine) -> bytes:
     """The description for the generation in use, cached for each generation."""
     kept: tuple[str, bytes] | None = current_app.extensions.get(_KEPT)
     if kept is None or kept[0] != engine.generation:
-        kept = engine.generation, msgspec.json.encode(describe(engine.catalogue))
+        kept = engine.generation, msgspec.json.encode(describe_endpoint(engine.catalogue))
         current_app.extensions[_KEPT] = kept
     return kept[1]
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from renkei_search.corpus.document.format.opening import MAX_BYTES
 from renkei_search.errors import RenkeiSearchError
-from renkei_search.web.app import SECURITY_HEADERS
+from renkei_search.web.app import SECURITY_HEADERS, Application
 from renkei_search.web.desk.guard import REFUSED
 from renkei_search.web.desk.routes import desk_pages
 from renkei_search.web.http.http_cache import FOR_EVER, NOT_CACHED, compress, fingerprint_files
@@ -29,12 +29,6 @@ _SAID: Final = {
 _FAULT: Final = "エラーが起きました。直した内容は保存してあります。ページを開き直してください。"
 
 
-class _DeskApplication(Flask):
-    def log_exception(self, exc_info: Any) -> None:
-        """Log an exception without the address, because it contains the token."""
-        self.logger.error("A request failed.", exc_info=exc_info)
-
-
 def create_desk_app(desk: Desk, templates: Path, search_style: str) -> Flask:
     """Make the application.
 
@@ -43,7 +37,7 @@ def create_desk_app(desk: Desk, templates: Path, search_style: str) -> Flask:
         templates: the folder of the templates.
         search_style: the address of the style sheet of the search, which the desk uses too.
     """
-    app = _DeskApplication(
+    app = Application(
         "renkei_search.web.desk",
         template_folder=templates,
         static_folder=_STATIC,

@@ -34,6 +34,7 @@ from renkei_search.desk.work import DESCRIPTION
 from renkei_search.errors import DeskError, NotFoundError
 from renkei_search.model.record import Record, Spans
 from renkei_search.web.desk.state import present_choices, present_taking, present_work
+from renkei_search.web.open_data.export import XLSX
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
@@ -46,7 +47,6 @@ desk_pages = Blueprint("desk", __name__)
 
 T = TypeVar("T")
 
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_PASSAGES: Final = 500
 
 
@@ -341,4 +341,4 @@ def _answer(value: object, status: int = 200) -> Response:
 
 
 def _send(data: bytes, name: str) -> Response:
-    return send_file(io.BytesIO(data), mimetype=_XLSX, as_attachment=True, download_name=name)
+    return send_file(io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=name)

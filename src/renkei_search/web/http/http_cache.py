@@ -50,7 +50,7 @@ def fingerprint_files(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def make_tag(generation: str, path: str, parameters: bytes) -> str:
+def make_etag(generation: str, path: str, parameters: bytes) -> str:
     """The opaque tag of an answer: program, generation and normalised request."""
     parts = (__version__.encode(), generation.encode(), path.encode(errors="replace"), parameters)
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]

@@ -25,7 +25,7 @@ def make_element(
     return element
 
 
-def write_document(root: ET.Element) -> bytes:
+def write_xml(root: ET.Element) -> bytes:
     """A whole document, UTF-8."""
     return XML_DECLARATION + _write(root) + b"\n"
 

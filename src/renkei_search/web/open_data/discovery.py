@@ -12,7 +12,7 @@ from renkei_search.errors import NotFoundError
 from renkei_search.index.text_field import TEXT_FIELD_BY_NAME
 from renkei_search.search.request import SearchRequest
 from renkei_search.web.http.engine import get_engine
-from renkei_search.web.http.markup import make_element, stream_document, write_document
+from renkei_search.web.http.markup import make_element, stream_document, write_xml
 from renkei_search.web.http.parameter import SuggestParameters, read_parameters
 from renkei_search.web.http.url import SEARCH_PAGE, initiative_url, region_url, search_url
 from renkei_search.web.open_data.feed import FEED_PATH
@@ -68,7 +68,7 @@ def site_map() -> Response:
         ),
         attributes=_SITE_MAP,
     )
-    return Response(write_document(index), content_type=_XML)
+    return Response(write_xml(index), content_type=_XML)
 
 
 @discovery.get("/sitemap-<int:part>.xml")
@@ -113,9 +113,7 @@ def opensearch() -> Response:
         _template("application/opensearchdescription+xml", f"{root}/opensearch.xml", "self"),
         attributes={"xmlns": "http://a9.com/-/spec/opensearch/1.1/"},
     )
-    return Response(
-        write_document(document), content_type="application/opensearchdescription+xml; charset=utf-8"
-    )
+    return Response(write_xml(document), content_type="application/opensearchdescription+xml; charset=utf-8")
 
 
 @discovery.get("/suggest.json")

@@ -15,7 +15,7 @@ from renkei_search.corpus.era import today
 from renkei_search.errors import ParameterError
 from renkei_search.explain.heading import present_heading
 from renkei_search.explain.receipt import receipt_lines, remarks_on_words
-from renkei_search.export.comparison import MAX_COMPARED, compare
+from renkei_search.export.comparison import MAX_COMPARED, make_comparison
 from renkei_search.export.cover import (
     make_comparison_cover,
     make_file_name,
@@ -30,7 +30,7 @@ from renkei_search.region.distribution import make_distribution
 from renkei_search.search.request import SearchRequest
 from renkei_search.web.http.attachment import attach
 from renkei_search.web.http.engine import get_engine
-from renkei_search.web.http.http_cache import ASKED, make_tag, not_modified, set_validators
+from renkei_search.web.http.http_cache import ASKED, make_etag, not_modified, set_validators
 from renkei_search.web.http.parameter import (
     NoParameters,
     Parameters,
@@ -163,7 +163,7 @@ def compare_csv() -> Response:
     return _answer(
         engine,
         CSV,
-        lambda: stream_csv(compare(found, engine.catalogue).rows()),
+        lambda: stream_csv(make_comparison(found, engine.catalogue).rows()),
         lambda: make_file_name("比較", ".csv"),
     )
 
@@ -177,7 +177,9 @@ def compare_xlsx() -> Response:
     cover = make_comparison_cover(len(found), engine.created, f"{_root()}/compare?{pairs}")
     return _answer_file(
         engine,
-        lambda file: write_comparison(file, compare(found, engine.catalogue), found, engine.catalogue, cover),
+        lambda file: write_comparison(
+            file, make_comparison(found, engine.catalogue), found, engine.catalogue, cover
+        ),
         lambda: make_file_name("比較", ".xlsx"),
     )
 
@@ -297,7 +299,7 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 def _tag(engine: SearchEngine, *others: str) -> str:
     # Links in a file are absolute, so the tag depends on the host.
-    return make_tag(engine.generation, request.url, "\0".join(others).encode())
+    return make_etag(engine.generation, request.url, "\0".join(others).encode())
 
 
 def _name(wanted: SearchRequest, engine: SearchEngine, suffix: str) -> str:

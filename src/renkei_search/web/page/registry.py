@@ -96,7 +96,7 @@ def _own() -> OwnRegion | None:
 
 
 def _contact_url(contact: str) -> str:
-    """The link for reporting an error: a page, or a mail whose subject names the current page."""
+    """The link for reporting an error: a page, or a mail whose text names the current page."""
     if "://" in contact:
         return contact
     subject, body = quote(f"{SITE_NAME}：誤りのお知らせ"), quote(f"ページ：{request.url}\n誤りの内容：\n")

@@ -1,4 +1,4 @@
-"""What the page says where nothing matches, and which reason a card gives, with answers made for the tests."""
+"""What the page says if nothing matches, and which reason a card gives, with invented answers."""
 
 from __future__ import annotations
 

@@ -81,3 +81,8 @@ def opens_bracket(text: str) -> bool:
 def is_wide(char: str) -> bool:
     """Whether a character is full-width."""
     return unicodedata.east_asian_width(char) in {"W", "F"} or char in "　・…―─×○●◎△□■※→①②③④⑤⑥⑦⑧⑨⑩"
+
+
+def is_latin(char: str) -> bool:
+    """Whether a character is an ASCII letter or digit."""
+    return char.isascii() and char.isalnum()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from renkei_search.corpus.document.page.mark import is_latin
 from renkei_search.model.record import Record, Span
 
 if TYPE_CHECKING:
@@ -205,11 +206,7 @@ def join_lines(lines: Iterator[str] | list[str] | tuple[str, ...]) -> str:
     joined = ""
     for line in lines:
         piece = line.strip()
-        if joined and piece and _is_latin(joined[-1]) and _is_latin(piece[0]):
+        if joined and piece and is_latin(joined[-1]) and is_latin(piece[0]):
             joined += " "
         joined += piece
     return joined
-
-
-def _is_latin(char: str) -> bool:
-    return char.isascii() and char.isalnum()

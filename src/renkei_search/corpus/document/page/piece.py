@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from renkei_search.corpus.document.page.mark import is_latin
 from renkei_search.model.record import Record, Span, Spans
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def read_lines(lines: Iterable[Line]) -> Reading:
         if not stripped:
             continue
         offset = line.span.start + line.text.index(stripped[0])
-        if text and _is_latin(text[-1]) and _is_latin(stripped[0]):
+        if text and is_latin(text[-1]) and is_latin(stripped[0]):
             text.append(" ")
             places.append(_NOWHERE)
         text.extend(stripped)
@@ -103,7 +104,3 @@ def _spans(places: Iterable[int]) -> Spans:
         else:
             spans.append(Span(place, place + 1))
     return tuple(spans)
-
-
-def _is_latin(char: str) -> bool:
-    return char.isascii() and char.isalnum()

@@ -148,20 +148,22 @@ def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
     parent = {id(rule): rule for rule in rules}
     owner = {id(rule): id(rule) for rule in rules}
 
-    def root(key: int) -> int:
-        while owner[key] != key:
-            owner[key] = owner[owner[key]]
-            key = owner[key]
-        return key
-
     for one in across:
         for other in down:
             if _meet(one, other):
-                owner[root(id(one))] = root(id(other))
+                owner[_root(owner, id(one))] = _root(owner, id(other))
     groups: dict[int, list[Rule]] = defaultdict(list)
     for key, rule in parent.items():
-        groups[root(key)].append(rule)
+        groups[_root(owner, key)].append(rule)
     return list(groups.values())
+
+
+def _root(owner: dict[int, int] | list[int], key: int) -> int:
+    """The representative of a set in a union-find forest; shortens the path to it."""
+    while owner[key] != key:
+        owner[key] = owner[owner[key]]
+        key = owner[key]
+    return key
 
 
 def _make_grid(rules: Sequence[Rule]) -> Grid | None:
@@ -194,23 +196,17 @@ def _merge(xs: list[float], ys: list[float], across: list[Rule], down: list[Rule
     columns, rows = len(xs) - 1, len(ys) - 1
     owner = list(range(rows * columns))
 
-    def root(key: int) -> int:
-        while owner[key] != key:
-            owner[key] = owner[owner[key]]
-            key = owner[key]
-        return key
-
     for row in range(rows):
         for column in range(columns):
             here = row * columns + column
             if column + 1 < columns and not _covered(down, xs[column + 1], ys[row], ys[row + 1]):
-                owner[root(here + 1)] = root(here)
+                owner[_root(owner, here + 1)] = _root(owner, here)
             if row + 1 < rows and not _covered(across, ys[row + 1], xs[column], xs[column + 1]):
-                owner[root(here + columns)] = root(here)
+                owner[_root(owner, here + columns)] = _root(owner, here)
     fields: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for row in range(rows):
         for column in range(columns):
-            fields[root(row * columns + column)].append((row, column))
+            fields[_root(owner, row * columns + column)].append((row, column))
     cells = []
     for places in fields.values():
         first, last = min(row for row, _ in places), max(row for row, _ in places)

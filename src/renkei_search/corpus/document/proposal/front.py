@@ -102,7 +102,7 @@ def read_front(document: Document) -> FrontMatter:
     guessed = not region and core != "" and kind is not None and _AGREEMENT.search(title) is not None
     if guessed and kind is not None:
         region = core.removesuffix("市") + KIND_NAMES[kind]
-    core = core or (publisher if publisher.endswith("市") and is_municipality(publisher) else "")
+    core = core or (publisher if publisher.endswith("市") and may_be_municipality(publisher) else "")
     core = core or (members[0] if members else "")
     if members and core and core not in members:
         members = (core, *members)
@@ -196,10 +196,10 @@ def _members(text: str, region: str) -> tuple[str, ...]:
 def _names(text: str) -> tuple[str, ...]:
     parts = re.split(r"[、，,・\s　]|及び|並びに|(?<=[市町村区])と", text.replace("【", "").replace("】", ""))
     names = (_BEFORE_MUNICIPALITY.sub("", part.strip()) for part in parts)
-    return tuple(dict.fromkeys(name for name in names if name and is_municipality(name)))
+    return tuple(dict.fromkeys(name for name in names if name and may_be_municipality(name)))
 
 
-def is_municipality(name: str) -> bool:
+def may_be_municipality(name: str) -> bool:
     """Whether a word may be the name of a single municipality."""
     return _MUNICIPALITY.fullmatch(name) is not None and _NO_NAME.search(name) is None
 
@@ -208,13 +208,13 @@ def lists_municipalities(text: str) -> bool:
     """Whether a text consists only of names of municipalities, or of a word for all of them."""
     plain = _EVERYONE.sub("", "".join(text.split()))
     names = [name for name in re.split(r"[、，,・／/]|及び|並びに", plain) if name]
-    return all(map(is_municipality, names)) and bool(names or plain != "".join(text.split()))
+    return all(map(may_be_municipality, names)) and bool(names or plain != "".join(text.split()))
 
 
 def _core_city(text: str) -> str:
     found = _CORE.search(text)
     name = next((name for name in found.groups() if name), "") if found is not None else ""
-    return name if is_municipality(name) else ""
+    return name if may_be_municipality(name) else ""
 
 
 def _publisher(first: tuple[Page, ...]) -> str:

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from renkei_search.search.backend.columns.leaf import NOTHING, Dense, Scattered, add, best, look_up, union
+from renkei_search.search.backend.columns.leaf import (
+    NOTHING,
+    Dense,
+    Scattered,
+    add,
+    best_of_branches,
+    look_up,
+    union,
+)
 from renkei_search.search.tree import (
     TOLERANCE,
     AllOf,
@@ -248,7 +256,7 @@ class Evaluator:
             case Term():
                 return self._term(tree.field, tree.text, tree.boost)
             case Best():
-                return best(map(self._leaves, tree.branches), tree.tie, tree.boost)
+                return best_of_branches(map(self._leaves, tree.branches), tree.tie, tree.boost)
             case AtLeast() | MostOf() | AllOf() | Without() | Boosting():
                 found = self.evaluate(tree)
                 documents = np.flatnonzero(found.mask).astype(np.int32)

@@ -95,7 +95,7 @@ def look_up(leaves: Sequence[Leaf], documents: Documents) -> tuple[Mask, Scores]
     return matching, total
 
 
-def best(branches: Iterable[Sequence[Leaf]], tie: float, boost: float) -> list[Leaf]:
+def best_of_branches(branches: Iterable[Sequence[Leaf]], tie: float, boost: float) -> list[Leaf]:
     """The documents of all branches, each with the score of its best branch and a share ``tie`` of the others."""
     held = [_join([_scatter(leaf) for leaf in leaves]) for leaves in branches]
     held = [_merge(documents, scores) for documents, scores in held if len(documents)]

@@ -27,7 +27,7 @@ _LONGEST: Final = 32
 _SHORT: Final = 5
 _MOST_EDITS: Final = 2
 _KATAKANA: Final = re.compile("[ァ-ヺ]")
-_KANA: Final = re.compile("[ぁ-ゖァ-ヺー]+")
+KANA: Final = re.compile("[ぁ-ゖァ-ヺー]+")
 
 
 class Respelling(NamedTuple):
@@ -88,7 +88,7 @@ class SpellingCorrector:
         typed = unicodedata.normalize("NFKC", word)
         if not has_entry(typed):
             yield from self._words.slips(word)
-        elif not _KANA.fullmatch(typed):
+        elif not KANA.fullmatch(typed):
             yield from self._words.slips(word)
             yield from self._words.same_reading(word)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _SHOWN: Final = 2
 
 
-def present_practices(engine: SearchEngine, results: SearchResults, display: Display) -> list[Link]:
+def present_indicated_types(engine: SearchEngine, results: SearchResults, display: Display) -> list[Link]:
     """The most frequent types, as links to all initiatives of a type under the same filters."""
     request = results.request
     shown = results.receipt.practices

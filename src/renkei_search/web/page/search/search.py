@@ -33,7 +33,7 @@ from renkei_search.web.page.search.absence import present_absence, present_absen
 from renkei_search.web.page.search.facet import present_facets, without_fields
 from renkei_search.web.page.search.figure import present_distribution
 from renkei_search.web.page.search.own_line import own_practice, present_own_line
-from renkei_search.web.page.search.practice import present_practices
+from renkei_search.web.page.search.practice import present_indicated_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -161,7 +161,7 @@ def present_search(
         if display.by_region
         else _paging(request, display, results.total, request.per_page)
     )
-    practices = present_practices(engine, results, display)
+    practices = present_indicated_types(engine, results, display)
     absence = None if results.total else present_absence(engine, results, display, practices)
     receipt = _told_receipt(results)
     corrected = tuple(step for step in results.receipt.steps if step.kind is StepKind.SPELLING)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from renkei_search.corpus.document.page.piece import NOTHING, Reading, read_paragraphs
-from renkei_search.corpus.document.proposal.front import is_municipality
+from renkei_search.corpus.document.proposal.front import may_be_municipality
 from renkei_search.corpus.document.proposal.gathering import party_of
 from renkei_search.corpus.document.proposal.label import LabelName
 
@@ -141,7 +141,7 @@ def _columns(grid: ListGrid, first: int, last: int, labels: Labels) -> list[List
         heading, above = path[-1], path[0] if len(path) > 1 else NOTHING
         columns.append(ListColumn(_name(heading, above, above_name, labels), heading, above))
     towns = [
-        column for column in columns if column.name is None and is_municipality(_squeeze(column.heading))
+        column for column in columns if column.name is None and may_be_municipality(_squeeze(column.heading))
     ]
     if len(towns) < 2:
         return columns

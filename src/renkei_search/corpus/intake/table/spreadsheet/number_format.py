@@ -43,7 +43,7 @@ _CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)")
 _NOT_ZERO: Final = re.compile("[1-9]")
 _CURRENCY: Final = re.compile(r"\$([^-]*)")
 _LONGEST: Final = 255  # characters of a format code in Excel
-_DAY_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 # spreadsheets know no time zones
+DAY_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 # spreadsheets know no time zones
 _LAST_DAY: Final = 2_958_465  # 9999-12-31
 # Excel counts the nonexistent day 1900-02-29.
 _LEAP_FAULT: Final = 60
@@ -259,7 +259,7 @@ def _show_date(value: float, section: _Section) -> ShownText | None:
         return None
     precise = any(token.kind == "dot" for token in section.tokens)
     seconds = round(value * 86_400, 3 if precise else None)
-    moment = _DAY_ZERO + timedelta(seconds=seconds)
+    moment = DAY_ZERO + timedelta(seconds=seconds)
     if value < _LEAP_FAULT:
         moment += timedelta(days=1)
     half = any(token.kind == "half" for token in section.tokens)
@@ -313,7 +313,7 @@ def _show_part(moment: datetime, text: str, minute: bool, *, half: bool, era: bo
 
 
 def _show_era(moment: datetime, unit: str, width: int, *, counted: bool) -> str:
-    start, name, letter = next((found for found in _ERAS if moment >= found[0]), (_DAY_ZERO, "", ""))
+    start, name, letter = next((found for found in _ERAS if moment >= found[0]), (DAY_ZERO, "", ""))
     if unit == "g":
         return {1: letter, 2: name[:1]}.get(width, name)
     year = moment.year - start.year + 1 if counted and name else moment.year

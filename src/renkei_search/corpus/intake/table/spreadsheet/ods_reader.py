@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from renkei_search.corpus.intake.table.cell import MAX_CELL
 from renkei_search.corpus.intake.table.grid import Budget, Merged, SheetCell, SheetGrid, SheetRefusedError
 from renkei_search.corpus.intake.table.sheet import MAX_COLUMNS
-from renkei_search.corpus.intake.table.spreadsheet.package import DAMAGE, listen, open_package
+from renkei_search.corpus.intake.table.spreadsheet.package import DAMAGE, open_package, parse_part
 from renkei_search.errors import TableError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _read_archive(archive: zipfile.ZipFile, name: str) -> tuple[Sheet, ...]:
         raise TableError(f"{name} にはパスワードがついています。外して保存し直してください。")
     content = _Content(Budget(name))
     with archive.open("content.xml") as file:
-        listen(file, content)
+        parse_part(file, content)
     return tuple(sorted(content.sheets, key=lambda sheet: sheet.hidden))
 
 

@@ -73,7 +73,7 @@ def open_package(data: bytes, name: str) -> zipfile.ZipFile:
     return archive
 
 
-def listen(file: IO[bytes], listener: Listener) -> None:
+def parse_part(file: IO[bytes], listener: Listener) -> None:
     """Parse an XML part, and pass its elements to a listener.
 
     Raises:

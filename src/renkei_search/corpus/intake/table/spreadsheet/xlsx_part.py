@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.parsers.expat import ExpatError
 
 from renkei_search.corpus.intake.table.spreadsheet.number_format import BUILT_IN, GENERAL
-from renkei_search.corpus.intake.table.spreadsheet.package import listen
+from renkei_search.corpus.intake.table.spreadsheet.package import parse_part
 from renkei_search.errors import TableError
 
 if TYPE_CHECKING:
@@ -82,10 +82,10 @@ def read_workbook(archive: zipfile.ZipFile, name: str) -> WorkbookPart:
         )
     relations = _Relations()
     with archive.open(members["xl/_rels/workbook.xml.rels"]) as file:
-        listen(file, relations)
+        parse_part(file, relations)
     listed = _Listed()
     with archive.open(members["xl/workbook.xml"]) as file:
-        listen(file, listed)
+        parse_part(file, listed)
     found = WorkbookPart(from_1904=listed.from_1904)
     for title, hidden, relation in listed.sheets:
         target = relations.targets.get(relation)
@@ -101,7 +101,7 @@ def read_shared(archive: zipfile.ZipFile) -> list[SharedText]:
     for member in archive.namelist():
         if member.lower() == "xl/sharedstrings.xml":
             with archive.open(member) as file:
-                listen(file, shared)
+                parse_part(file, shared)
     return shared.texts
 
 
@@ -112,7 +112,7 @@ def read_styles(archive: zipfile.ZipFile) -> list[Style] | None:
         if member.lower() == "xl/styles.xml":
             try:
                 with archive.open(member) as file:
-                    listen(file, styles)
+                    parse_part(file, styles)
             except (ExpatError, ValueError):
                 return None
     return styles.styles()

@@ -11,8 +11,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from renkei_search.corpus.intake.table.grid import Budget, Merged, SheetCell, SheetGrid, SheetRefusedError
-from renkei_search.corpus.intake.table.spreadsheet.number_format import GENERAL, show_general, show_number
-from renkei_search.corpus.intake.table.spreadsheet.package import DAMAGE, listen, open_package
+from renkei_search.corpus.intake.table.spreadsheet.number_format import (
+    DAY_ZERO,
+    GENERAL,
+    show_general,
+    show_number,
+)
+from renkei_search.corpus.intake.table.spreadsheet.package import DAMAGE, open_package, parse_part
 from renkei_search.corpus.intake.table.spreadsheet.xlsx_part import (
     PLAIN,
     RichText,
@@ -44,7 +49,6 @@ _STYLES_FAULTY: Final = "書式の情報が壊れているため、数値は表�
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _AREA: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 _WIDEST: Final = 16_384
-_DAY_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 # spreadsheets know no time zones
 _DATE: Final = "yyyy/m/d"
 
 
@@ -80,7 +84,7 @@ def _read_archive(archive: zipfile.ZipFile, name: str) -> tuple[tuple[Sheet, ...
         refusal = ""
         try:
             with archive.open(part) as file:
-                listen(file, _SheetPart(grid, shared, styles or [], from_1904=workbook.from_1904))
+                parse_part(file, _SheetPart(grid, shared, styles or [], from_1904=workbook.from_1904))
         except SheetRefusedError as error:
             refusal = str(error)
         sheets.append(grid.finish(refusal))
@@ -185,7 +189,7 @@ class _SheetPart:
             case "n":
                 return self._show_number(raw)
             case "d":
-                days = (datetime.fromisoformat(raw).replace(tzinfo=None) - _DAY_ZERO).total_seconds() / 86_400
+                days = (datetime.fromisoformat(raw).replace(tzinfo=None) - DAY_ZERO).total_seconds() / 86_400
                 return show_cell(days, _DATE if self._style.code == GENERAL else self._style.code)
         return SheetCell(unescape(raw))
 
