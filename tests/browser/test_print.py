@@ -35,6 +35,12 @@ def visible_text(page: Page) -> str:
     return page.locator("body").inner_text()
 
 
+def print_sheets(page: Page) -> list[tuple[tuple[float, float], str]]:
+    """The sheets that a page is printed on, each with its size and its text."""
+    with PdfDocument(page.pdf(prefer_css_page_size=True)) as document:
+        return [(sheet.get_size(), sheet.get_textpage().get_text_bounded()) for sheet in document]
+
+
 @pytest.fixture(scope="module", params=PAGES, ids=lambda state: state.slug)
 def sheet(browser_stage: Stage, request: pytest.FixtureRequest) -> Page:
     """A page laid out for print; the tests of one page run after each other."""
@@ -118,13 +124,33 @@ def test_a_wide_comparison_of_a_paper_has_its_heading_on_its_own_sheet(stage: St
     page.get_by_label("印刷用").check()
     page.get_by_role("button", name="資料を作る").click()
     page.get_by_role("heading", name="出典と時点").wait_for()
-    with PdfDocument(page.pdf(prefer_css_page_size=True)) as document:
-        sheets = [(sheet.get_size(), sheet.get_textpage().get_text_bounded()) for sheet in document]
+    sheets = print_sheets(page)
     (across,) = ((size, text) for size, text in sheets if "比較表" in text.splitlines())
     assert across[0][0] > across[0][1]
     assert "具体的内容" in across[1]
     sources = next(text for _, text in sheets if "出典と時点" in text)
     assert "引用するときは資料の名称と時点" in sources
+
+
+def test_a_picture_of_a_region_leaves_its_first_sheet_not_half_empty(stage: Stage) -> None:
+    page = stage.page()
+    page.goto("/regions/kumamoto")
+    first = print_sheets(page)[0][1]
+    assert "似た圏域の平均" in first
+    assert "表で見る" not in first
+
+
+@pytest.mark.parametrize("query", ["病児保育", "移住"])
+def test_pictures_of_a_search_are_on_its_first_sheet_and_no_heading_ends_one(
+    stage: Stage, query: str
+) -> None:
+    page = stage.page()
+    page.goto(f"/search?q={query}")
+    pictures = page.locator(".spread figcaption").all_text_contents()
+    sheets = [text for _, text in print_sheets(page)]
+    assert all(caption in sheets[0] for caption in pictures)
+    for text in sheets:
+        assert not text.strip().endswith(("内容の近い取組", "件数には含めていません。"))
 
 
 def test_nothing_is_cut_off_at_the_edge_of_the_sheet(stage: Stage) -> None:
