@@ -313,6 +313,16 @@ def test_everyday_words_lead_to_the_official_ones(corpus: Corpus, word: str, exp
         ("貝の資源回復", "fisheries"),
         ("海外にルーツをもつ子ども", "multicultural"),
         ("三世代同居", "migration-subsidy"),
+        ("学校の適正配置", "school-consolidation"),
+        ("福祉タクシー券の交付", "outing-support"),
+        ("議員のなり手不足の解消", "municipal-assembly"),
+        ("棚田の保全", "terraced-fields"),
+        ("家の前の雪", "snow-removal"),
+        ("ごみ袋の値上げ", "waste-collection"),
+        ("職員のメンタルヘルス", "staff-wellbeing"),
+        ("うちの学区でエアコンのない体育館、冷房の設置", "school-facilities"),
+        ("二拠点生活の支援", "two-region-living"),
+        ("ナラ枯れ対策", "forest-health"),
     ],
 )
 def test_everyday_words_show_a_type_of_practice(corpus: Corpus, text: str, type_: str) -> None:
@@ -333,6 +343,11 @@ def test_everyday_words_show_a_type_of_practice(corpus: Corpus, text: str, type_
             "ペットを連れて逃げられるように、会場の一角を囲いで仕切り、毛布や水をあらかじめ置いておく。",
             "animal-welfare",
         ),
+        ("旧校舎を改修して、地域の食堂と貸し机にした。", "school-facilities"),
+        ("週に一度、いきいき百歳体操で足腰を動かす。", "elderly-activity"),
+        ("登山道に、使い終えた物を持ち帰る箱を置く。", "public-toilets"),
+        ("瓦が落ちて通学路が危ないので、持ち主に知らせる。", "joint-school-operation"),
+        ("部活動で使う楽器を、大会の日に町が車で運ぶ取組を、三つの高校とともに続けている。", "bukatsu"),
     ],
 )
 def test_what_is_touched_upon_shows_no_type(corpus: Corpus, text: str, type_: str) -> None:
