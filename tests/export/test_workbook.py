@@ -165,7 +165,7 @@ def compared(found: Iterable[Initiative], corpus: Corpus) -> Any:
     cover = make_comparison_cover(
         len(chosen), datetime(2026, 4, 1, tzinfo=UTC), "https://renkei.example/compare"
     )
-    write_comparison(file, compare(chosen, corpus.catalogue), chosen, corpus.catalogue, cover)
+    write_comparison(file, make_comparison(chosen, corpus.catalogue), chosen, corpus.catalogue, cover)
     return load_workbook(file)["比較"]
 
 
