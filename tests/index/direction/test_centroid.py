@@ -67,7 +67,7 @@ def direction_of(text: str, reader: IndexReader, vectors: WordVectors, centroids
     [
         ("貝の資源を取り戻す", "fisheries"),
         ("猿が畑を荒らす", "wildlife-damage"),
-        ("ペットを連れて逃げる", "pets-disaster"),
+        ("ペットを連れて逃げる", "evacuation"),
         ("古い橋を直す", "infrastructure-ageing"),
         ("海外にルーツをもつ子ども", "multicultural"),
     ],
