@@ -151,7 +151,7 @@ class Retriever:
             receipt = replace(query.receipt, strict_total=size)
             return Found(query, everything, Order(Nothing(), (), by_region), NOTHING_NEAR, receipt)
         selection = Selection(query.matching, request.filters, request.excluded)
-        whole = all_of(part.strict for part in query.parts) if query.receipt.sentence else query.matching
+        whole = all_of(part.strict for part in query.telling) if query.receipt.sentence else query.matching
         count, complete = session.totals([Selection(query.matching), Selection(whole)])
         notes = (*query.receipt.notes, *([_IN_PART] if count and not complete else []))
         receipt = replace(

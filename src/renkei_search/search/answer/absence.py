@@ -69,7 +69,7 @@ class Absence:
 
     def counts(self, session: Session, found: Found, request: SearchRequest) -> tuple[WordCount, ...]:
         """How many initiatives each part of a query finds alone, if there are several parts with no match in common."""
-        parts = found.query.parts
+        parts = found.query.telling if found.receipt.sentence else found.query.parts
         if len(parts) < 2 or found.receipt.strict_total:
             return ()
         totals = _count(session, [part.strict for part in parts], request)
