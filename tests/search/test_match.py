@@ -489,6 +489,15 @@ def test_an_empty_answer_names_what_exists(engine: SearchEngine) -> None:
     assert near.fields
 
 
+@pytest.mark.parametrize("word", ["引きこもり", "生活困窮", "認知症", "空き家"])
+def test_one_of_several_near_initiatives_names_no_policy_field(engine: SearchEngine, word: str) -> None:
+    # One initiative near 引きこもり is in 高度医療・救急 as well.
+    results = search(engine, word)
+    counted = Counter(field.code for hit in results.related[:5] for field in hit.initiative.fields)
+    near = {code for code, _ in results.alternatives.fields}
+    assert near == {code for code, count in counted.items() if count > 1} != set()
+
+
 def test_a_character_more_or_less_is_proposed_and_not_taken(engine: SearchEngine) -> None:
     results = search(engine, "移住相談会場")
     assert results.total == 0
@@ -630,6 +639,16 @@ def test_one_match_does_not_say_alone_what_is_near(engine: SearchEngine) -> None
     assert results.related
     assert "物産展・マルシェ・フェア" in own - asked
     assert "物産展・マルシェ・フェア" not in reasons
+
+
+@pytest.mark.parametrize(("typed", "title"), [("公園", "中央"), ("有害鳥獣", "災害")])
+def test_a_word_in_the_title_of_one_match_does_not_say_what_is_near(
+    engine: SearchEngine, typed: str, title: str
+) -> None:
+    # Near 中央公園リニューアル was whatever has 中央.
+    results = search(engine, typed)
+    assert [title in (hit.initiative.title or "") for hit in results.hits] == [True]
+    assert title not in {reason.text for hit in results.related for reason in hit.reasons}
 
 
 def test_a_type_that_several_matches_share_says_what_is_near(engine: SearchEngine) -> None:

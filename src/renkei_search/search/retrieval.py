@@ -161,7 +161,9 @@ class Retriever:
         room = self._tuning.page - count
         if query.related is None:
             return Found(query, selection, Order(None, tiers, by_region), NOTHING_NEAR, receipt)
-        if room > 0 or receipt.sentence:
+        # A place says where and not what: whatever else its initiatives are about is near to nothing asked for.
+        only_places = bool(query.units) and all(unit.place or unit.elsewhere for unit in query.units)
+        if (room > 0 or receipt.sentence) and not only_places:
             near = self._neighbourhood.of(query, session, request, count)
         else:
             near = self._neighbourhood.only_order(query, request)

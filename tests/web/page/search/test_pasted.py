@@ -55,6 +55,15 @@ def test_figures_with_signs_between_them_are_one_word(client: FlaskClient, typed
     assert "文章として" not in page
 
 
+@pytest.mark.parametrize("typed", ["福山市", "ふくやまし", "倉敷", "長野県"])
+def test_what_a_place_does_is_not_what_was_asked_for(client: FlaskClient, typed: str) -> None:
+    # Near an initiative of Nagano for farmers stand those of others for farmers, which nobody asked for.
+    page = _search(client, typed)
+    assert _found(page)
+    assert '<section class="related"' not in page
+    assert "内容の近い取組を" not in page
+
+
 def test_general_words_of_a_sentence_are_said_not_to_decide(client: FlaskClient) -> None:
     page = _search(client, "みんなが使える図書館がほしい")
     assert "「みんな」は、一般的な言葉のため、あてはまるかどうかには使っていません。" in page
