@@ -8,7 +8,7 @@ from renkei_search.index.text_field import TEXT_FIELD_BY_NAME
 from renkei_search.search.result import StepKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from renkei_search.search.result import Receipt, Step, UnderstoodWord
 
@@ -25,6 +25,7 @@ def receipt_lines(receipt: Receipt) -> list[str]:
         lines.append(f"{quote(empty)}は、助詞や記号だけのため、検索に使っていません。")
     if receipt.sentence:
         lines.append(_sentence_line(receipt))
+        lines += _idle_lines(receipt)
     for kind in (StepKind.SPELLING, StepKind.READING, StepKind.LINKED):
         lines += [_step_line(step, receipt) for step in receipt.steps if step.kind is kind]
     reworded = [step for step in receipt.steps if step.kind is StepKind.SYNONYMS]
@@ -57,6 +58,15 @@ def _sentence_line(receipt: Receipt) -> str:
     if asked and not receipt.strict_total:
         return f"文章として読み、{asked}探しました。"
     return f"文章として読み、{asked and f'{asked}、'}内容の近い順に並べました。"
+
+
+def _idle_lines(receipt: Receipt) -> Iterator[str]:
+    """Which words of a sentence do not decide what matches."""
+    for kind, why in (("general", "一般的な言葉"), ("cause", "理由を述べた部分")):
+        words = [word.text for word in receipt.words if word.kind == kind]
+        more = "など" if len(words) > _SHOWN_WORDS else ""
+        if words:
+            yield f"{quote(words[:_SHOWN_WORDS])}{more}は、{why}のため、あてはまるかどうかには使っていません。"
 
 
 def _meaning_line(step: Step, receipt: Receipt) -> str:

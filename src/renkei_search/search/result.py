@@ -123,7 +123,8 @@ class UnderstoodWord:
         text: as typed, without its operator.
         terms: the index terms looked for; empty if the part has no meaning by itself.
         kind: ``word``, ``phrase``, ``prefix`` or ``excluded``; ``suffix`` for one such as 市 that has no meaning by
-            itself and is not looked for.
+            itself and is not looked for, ``general`` and ``cause`` for one of a sentence that does not decide what
+            matches, because many initiatives have it or because it only says why.
         field: the only field it is looked for in, if one was named.
         places: the municipalities of this name; the initiatives in which they take part match too.
     """

@@ -148,7 +148,7 @@ class Retriever:
             receipt = replace(query.receipt, strict_total=size)
             return Found(query, everything, Order(Nothing(), (), by_region), NOTHING_NEAR, receipt)
         selection = Selection(query.matching, request.filters, request.excluded)
-        whole = all_of(part.strict for part in query.parts) if query.receipt.sentence else query.matching
+        whole = all_of(part.strict for part in query.telling) if query.receipt.sentence else query.matching
         count, complete = session.totals([Selection(query.matching), Selection(whole)])
         notes = (*query.receipt.notes, *([_IN_PART] if count and not complete else []))
         receipt = replace(
@@ -158,7 +158,9 @@ class Retriever:
         room = self._tuning.page - count
         if query.related is None:
             return Found(query, selection, Order(None, tiers, by_region), NOTHING_NEAR, receipt)
-        if room > 0 or receipt.sentence:
+        # A place says where and not what: whatever else its initiatives are about is near to nothing asked for.
+        only_places = bool(query.units) and all(unit.place or unit.elsewhere for unit in query.units)
+        if (room > 0 or receipt.sentence) and not only_places:
             near = self._neighbourhood.of(query, session, request, count)
         else:
             near = self._neighbourhood.only_order(query, request)

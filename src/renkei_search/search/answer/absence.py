@@ -69,7 +69,7 @@ class Absence:
 
     def counts(self, session: Session, found: Found, request: SearchRequest) -> tuple[WordCount, ...]:
         """How many initiatives each part of a query finds alone, if there are several parts with no match in common."""
-        parts = found.query.parts
+        parts = found.query.telling if found.receipt.sentence else found.query.parts
         if len(parts) < 2 or found.receipt.strict_total:
             return ()
         totals = _count(session, [part.strict for part in parts], request)
@@ -81,13 +81,14 @@ class Absence:
             return Alternatives()
         nearest = session.read([placed.number for placed in found.near.documents[:_NEAREST]])
         types = self._types(found, nearest)
-        fields = Counter(
-            code for document in nearest for code in document.values("field") if self._is_field(code)
-        )
+        codes = [[code for code in document.values("field") if self._is_field(code)] for document in nearest]
+        counted = Counter(code for own in codes for code in own).most_common()
+        # One of several initiatives may be in a field for another reason.
+        fields = [code for code, count in counted if count > 1] or [code for own in codes[:1] for code in own]
         return Alternatives(
             words=tuple(self._words(session, found, request)),
             practices=_keep(session, "practice", types, _MOST_TYPES, request),
-            fields=_keep(session, "field", (code for code, _ in fields.most_common()), _MOST_FIELDS, request),
+            fields=_keep(session, "field", fields, _MOST_FIELDS, request),
         )
 
     def _words(self, session: Session, found: Found, request: SearchRequest) -> Iterator[WordCount]:

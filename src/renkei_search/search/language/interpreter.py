@@ -17,7 +17,8 @@ from renkei_search.search.language.query import Query
 from renkei_search.search.language.sentence import (
     COOPERATION_TERMS,
     PLACE_SUFFIXES,
-    is_cut_up,
+    is_cause,
+    is_one_word,
     is_sentence,
     without_frame,
 )
@@ -119,8 +120,10 @@ class _Reading:
         excluded = [tree for part in negative if (tree := self._compile_excluded(part)) is not None]
         if len(self.words) > MAX_WORDS and not self.sentence:
             raise QueryError(f"検索語は{MAX_WORDS}語までにしてください（{len(self.words)}語あります）。")
-        steps = [Step(StepKind.SYNONYMS, others, word) for word, others in self.added.items()]
         telling = [unit for unit in self.units if not unit.general]
+        deciding = self._telling(required)
+        self._tell_deciding(deciding)
+        steps = [Step(StepKind.SYNONYMS, others, word) for word, others in self.added.items()]
         loose = [
             any_of(unit.loose, tuning.general if unit.general and telling else 1.0) for unit in self.units
         ]
@@ -130,7 +133,7 @@ class _Reading:
         elif tuning.any_word:
             matching = any_of(loose)
         elif self.sentence:
-            matching = self._sentence(required)
+            matching = MostOf(tuple(part.strict for part in deciding), tuning.sentence_share)
         else:
             matching = all_of([part.strict for part in required]) if required else Every()
         extra = signals(self.signals, tuning.signals)
@@ -153,7 +156,7 @@ class _Reading:
             runs=frozenset(self.runs),
             parts=tuple(required),
             ranked=self.ranked and not self.sentence,
-            telling=self._telling(required),
+            telling=deciding,
             units=tuple(self.units),
             neighbours=neighbours,
             beginnings=frozenset(self.beginnings),
@@ -162,23 +165,40 @@ class _Reading:
             else "",
         )
 
-    def _sentence(self, parts: Sequence[Part]) -> Tree:
-        """A tree for initiatives with nearly as many of a sentence's words as the best one, by rarity."""
-        telling = self._telling(parts)
-        return MostOf(tuple(part.strict for part in telling), self.interpreter.tuning.sentence_share)
+    def _tell_deciding(self, deciding: Sequence[Part]) -> None:
+        """Say in the receipt which words of a sentence decide what matches, and which do not."""
+        if not self.sentence:
+            return
+        decide = {part.text for part in deciding}
+        told = {word.text for word in self.words}
+        idle = {unit.written: unit for unit in self.units if unit.written not in decide}
+        for unit in idle.values():
+            for word in unit.synonyms:
+                self.added.pop(word, None)
+        self.words = [
+            replace(word, kind="general" if idle[word.text].general else "cause")
+            if word.kind == "word" and word.text in idle
+            else word
+            for word in self.words
+        ]
+        verbs = {unit.written: unit for unit in self.units if unit.written in decide - told}
+        self.words += [_understood(written, unit.terms, ()) for written, unit in verbs.items()]
 
     def _telling(self, parts: Sequence[Part]) -> tuple[Part, ...]:
-        """The parts without general administrative words, unless there is nothing else.
+        """The parts without general administrative words and without causes, unless there is nothing else.
 
         In a sentence without them its verbs say what it is about: 聞こえる in 聞こえにくい人への助成.
         """
-        general = {unit.written for unit in self.units if unit.general}
+        idle = {unit.written for unit in self.units if unit.general}
+        causes = {unit.written for unit in self.units if self.sentence and is_cause(unit.written)}
+        if any(unit.names and unit.written not in idle | causes for unit in self.units):
+            idle |= causes
         verbs = [
             replace(unit.part, text=unit.written)
             for unit in self.units
             if self.sentence and not unit.names and not unit.general
         ]
-        return tuple(part for part in parts if part.text not in general) or (*parts, *verbs)
+        return tuple(part for part in parts if part.text not in idle) or (*parts, *verbs)
 
     def _require(self, node: Node) -> list[Part]:
         """Compile a required node; a typed word may consist of several words, each with a condition of its own."""
@@ -226,7 +246,7 @@ class _Reading:
         maker = self._maker
         if not tokens or not self.expand:
             units = [maker.literal(text, tokens)] if tokens else []
-        elif places or is_absent(text, self.interpreter.gazetteer) or is_cut_up(text, tokens):
+        elif places or is_absent(text, self.interpreter.gazetteer) or is_one_word(text, tokens):
             units = [maker.whole(text, tokens)]
         else:
             asked = without_frame(text, tokens) if self.sentence else tokens

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -15,8 +16,14 @@ MAX_WORDS: Final = 32
 MAX_PHRASE_TERMS: Final = 8
 
 
+# The number of a heading or a list item, pasted with it: １．観光の振興, (2) 移住, ①圏域.
+_ITEM: Final = re.compile(
+    r"(?:^|(?<=\s))(?:[①-⑳㉑-㉟㊱-㊿❶-❿⓵-⓾⑴-⒇⒈-⒛]|[(（]\s*[0-9０-９]{1,2}\s*[)）]|[0-9０-９]{1,2}\s*[.．)）、])\s*(?=[^\W\d_])"
+)
+
+
 def clean_query_text(text: str) -> str:
-    """The text without invisible characters such as direction marks, and with plain blanks.
+    """The text without invisible characters such as direction marks and without the numbers of items, with plain blanks.
 
     Variation selectors stay: they belong to a character, and the analyzer ignores them.
 
@@ -28,7 +35,7 @@ def clean_query_text(text: str) -> str:
     normalized = unicodedata.normalize("NFKC", cleaned[: MAX_CODE_POINTS + 1])
     if len(normalized) > MAX_CODE_POINTS or len(normalized.encode()) > MAX_BYTES:
         raise QueryError(f"検索語は{MAX_CODE_POINTS}文字以内にしてください。")
-    return cleaned
+    return _ITEM.sub("", cleaned)
 
 
 def clean_pasted_text(text: str) -> str:
@@ -45,9 +52,12 @@ def clean_pasted_text(text: str) -> str:
 
 def notes_on(text: str) -> tuple[str, ...]:
     """What cleaning removes from a search text, as Japanese sentences."""
+    notes = []
     if any(_is_invisible(char, unicodedata.category(char)) for char in text):
-        return ("目に見えない文字（ゼロ幅の空白など）を取り除いて検索しました。",)
-    return ()
+        notes.append("目に見えない文字（ゼロ幅の空白など）を取り除いて検索しました。")
+    if items := "".join(f"「{item.strip()}」" for item in _ITEM.findall(_clean(text))):
+        notes.append(f"{items}は項目の番号として、検索に使っていません。")
+    return tuple(notes)
 
 
 def _is_invisible(char: str, category: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from renkei_search.analysis.analyzer import analyze
@@ -71,6 +72,12 @@ EVERYDAY_TERMS: Final = ADVERBS | frozenset(
 # A text with at least this many terms, and this many particles and endings, is a sentence.
 _SENTENCE_TERMS: Final = 3
 _SENTENCE_PARTICLES: Final = 2
+# Figures with signs between them: a date, a number of a telephone, a list, a law.
+_FIGURES: Final = re.compile(r"[A-Za-z]?\d+(?:[^\w\s]+\d+)+")
+
+# What connects a clause with the one after it.
+_CONNECTING: Final = frozenset({"て", "で"})
+
 # Kana of at most this many characters is the reading of a word, even if it seems to contain particles.
 _LONGEST_READING: Final = 10
 
@@ -83,6 +90,8 @@ def is_sentence(parts: Sequence[Node]) -> bool:
     for part in parts:
         tokens = analyze(part.text) if isinstance(part, Word | Quoted) else []
         if isinstance(part, Word) and len(part.text) <= _LONGEST_READING and is_cut_up(part.text, tokens):
+            continue
+        if isinstance(part, Word) and is_figures(part.text):
             continue
         terms += len(tokens)
         particles += _count_particles(part.text, tokens) if isinstance(part, Word) else 0
@@ -100,11 +109,27 @@ def without_frame(text: str, tokens: Sequence[Token]) -> list[Token]:
     ]
 
 
+def is_cause(text: str) -> bool:
+    """Whether a text is a clause that another one follows, as 子どもが減って: it says why and not what."""
+    words = whole_words(text)
+    return len(words) > 1 and words[-1].text in _CONNECTING and not (words[-1].noun or words[-2].noun)
+
+
 def _count_particles(text: str, tokens: Sequence[Token]) -> int:
     """The number of morphemes of the text that are not terms: particles, endings, punctuation."""
     dropped_inside = tokens[-1].position + 1 - len(tokens) if tokens else 0
     tail = text[tokens[-1].end :] if tokens else text
     return dropped_inside + (1 if tail.strip() else 0)
+
+
+def is_one_word(text: str, tokens: Sequence[Token]) -> bool:
+    """Whether a text is one word, though its terms have something between them."""
+    return is_cut_up(text, tokens) or is_figures(text)
+
+
+def is_figures(text: str) -> bool:
+    """Whether a text consists of figures with signs between them: 2025.4.1."""
+    return _FIGURES.fullmatch(unicodedata.normalize("NFKC", text)) is not None
 
 
 def is_cut_up(text: str, tokens: Sequence[Token]) -> bool:

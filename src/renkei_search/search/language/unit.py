@@ -48,7 +48,7 @@ _MOST_LINKED: Final = 6
 _PRESENCE: Final = 0.01
 # What follows the stem of a verb, because 減って can be shown as a word and 減っ cannot.
 _INFLECTIONS: Final = frozenset(
-    "て で た だ ない なく なかっ そう たい ん ぬ ます まし れ れる られ られる せ せる しまう しまっ いる".split()  # noqa: SIM905
+    "て で た だ ず ない なく なかっ そう たい ん ぬ ます まし れ れる られ られる せ せる しまう しまっ いる".split()  # noqa: SIM905
 )
 # An initiative's own names. The name of its policy field is a heading that many share.
 _OWN_NAMES: Final = ("region", "municipality")
@@ -208,7 +208,9 @@ class UnitMaker:
                 if word.start < tokens[-1].end and tokens[0].start < word.end
             ),
             synonyms={
-                text[segment.start : segment.end]: tuple(wording.text for wording in segment.synonyms)
+                text[segment.start : _inflected_end(text, segment.end)]: tuple(
+                    wording.text for wording in segment.synonyms
+                )
                 for segment, _ in chunk
                 if segment.synonyms and self.tuning.synonym
             },

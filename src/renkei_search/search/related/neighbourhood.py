@@ -305,11 +305,16 @@ class Neighbourhood:
         }
 
     def _words_shared(self, first: Iterable[BackendDocument]) -> Iterator[tuple[Terms, float]]:
-        """The most distinctive words of some initiatives."""
-        found: dict[Terms, float] = {}
-        for document in first:
-            found |= self._words_of(document.initiative.title or "")
-        yield from sorted(found.items(), key=lambda item: -item[1])[:_SHARED_WORDS]
+        """The most distinctive words that several of some initiatives have in their titles."""
+        titled = [self._words_of(document.initiative.title or "") for document in first]
+        counts = Counter(terms for found in titled for terms in found)
+        shared = {
+            terms: telling
+            for found in titled
+            for terms, telling in found.items()
+            if counts[terms] >= _AGREEING
+        }
+        yield from sorted(shared.items(), key=lambda item: -item[1])[:_SHARED_WORDS]
 
     def _widen(
         self,

@@ -104,8 +104,11 @@ class ReceiptWord(AnswerPart, frozen=True, kw_only=True):
     kind: Annotated[
         str,
         Meta(
-            description="語、語句、前方一致、除外。suffix は市・町・圏域などだけの語で、検索に使いません。",
-            extra_json_schema={"enum": ["word", "phrase", "prefix", "excluded", "suffix"]},
+            description="語、語句、前方一致、除外。suffix は市・町・圏域などだけの語で、検索に使いません。"
+            "general は文章の中の一般的な語、cause は理由を述べた部分で、あてはまるかどうかには使いません。",
+            extra_json_schema={
+                "enum": ["word", "phrase", "prefix", "excluded", "suffix", "general", "cause"]
+            },
         ),
     ]
     field: Annotated[str | None, Meta(description="探す項目を指定したときは、その名前。")]

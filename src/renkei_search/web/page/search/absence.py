@@ -107,7 +107,7 @@ def _looked_for(receipt: Receipt) -> list[str]:
     words = [
         word.text
         for word in receipt.words
-        if word.kind not in {"excluded", "suffix"} and word.text not in receipt.ignored
+        if word.kind not in {"excluded", "suffix", "general", "cause"} and word.text not in receipt.ignored
     ]
     synonyms = [word for step in receipt.steps if step.kind is StepKind.SYNONYMS for word in step.words]
     return [
