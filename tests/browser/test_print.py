@@ -140,7 +140,7 @@ def test_a_picture_of_a_region_leaves_its_first_sheet_not_half_empty(stage: Stag
     assert "表で見る" not in first
 
 
-@pytest.mark.parametrize("query", ["病児保育", "移住"])
+@pytest.mark.parametrize("query", ["病児保育", "移住", "消防"])
 def test_pictures_of_a_search_are_on_its_first_sheet_and_no_heading_ends_one(
     stage: Stage, query: str
 ) -> None:
