@@ -10,7 +10,6 @@ from typing import Final
 
 import msgspec
 
-from renkei_search.corpus.document.page.piece import join_spans
 from renkei_search.corpus.document.proposal.account import join_marks
 from renkei_search.corpus.intake.draft.sheet import WORDING
 from renkei_search.desk.cutting import cut_at
@@ -31,7 +30,7 @@ from renkei_search.desk.work import (
     replace_row,
 )
 from renkei_search.errors import DeskError, StaleEditError
-from renkei_search.model.record import Record, Spans
+from renkei_search.model.record import Record, Spans, join_spans
 
 EDITABLE: Final = (
     "圏域", TITLE, DESCRIPTION, "区分", FIELD, ROLES, INDICATORS, MUNICIPALITIES, COSTS, PERIOD, "状態",

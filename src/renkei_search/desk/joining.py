@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from renkei_search.corpus.document.page.piece import join_spans
 from renkei_search.corpus.table import join_values, split_values
 from renkei_search.desk.work import (
     COSTS,
@@ -18,6 +17,7 @@ from renkei_search.desk.work import (
     TITLE,
     WorkRow,
 )
+from renkei_search.model.record import join_spans
 
 if TYPE_CHECKING:
     from renkei_search.model.record import Spans

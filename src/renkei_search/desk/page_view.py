@@ -6,11 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from renkei_search.corpus.document.page.model import Box, join_lines
-from renkei_search.corpus.document.page.piece import join_spans
 from renkei_search.corpus.document.passage import marked_boxes
 from renkei_search.corpus.document.proposal.account import NOTED, RUBY, RUNNING, TABLE, TEXT, join_marks
 from renkei_search.corpus.intake.document_source import make_source_page
-from renkei_search.model.record import Record, Span, Spans
+from renkei_search.model.record import Record, Span, Spans, join_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

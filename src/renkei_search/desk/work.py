@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from renkei_search.corpus.check.ledger import squeeze
-from renkei_search.corpus.document.page.piece import join_spans
 from renkei_search.corpus.intake.draft.draft import front_cells
 from renkei_search.corpus.intake.draft.sheet import COMMON, NUMBER
 from renkei_search.corpus.intake.draft.summary import ADDRESS
-from renkei_search.model.record import Record, Spans
+from renkei_search.model.record import Record, Spans, join_spans
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

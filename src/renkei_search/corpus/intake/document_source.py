@@ -7,11 +7,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from renkei_search.corpus.collection import SourceText
-from renkei_search.corpus.document.page.piece import join_spans
 from renkei_search.corpus.document.proposal.account import RUBY, RUNNING, TABLE, find_unclaimed
 from renkei_search.corpus.intake.locator import all_spans
 from renkei_search.corpus.intake.row.revision import DRAFT_SOURCE
-from renkei_search.model.record import Basis, LeftOut, Origin, PageLine, Source, SourcePage
+from renkei_search.model.record import Basis, LeftOut, Origin, PageLine, Source, SourcePage, join_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from renkei_search.corpus.document.page.piece import join_spans
-from renkei_search.model.record import InitiativeSpans, Span
+from renkei_search.model.record import InitiativeSpans, Span, join_spans
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

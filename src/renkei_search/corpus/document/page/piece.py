@@ -85,17 +85,6 @@ def join_readings(readings: Sequence[Reading], separator: str = "\n") -> Reading
     return Reading(text, places)
 
 
-def join_spans(spans: Iterable[Span]) -> Spans:
-    """Sort spans, and join those that touch."""
-    joined: list[Span] = []
-    for span in sorted(spans):
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
-        else:
-            joined.append(span)
-    return tuple(joined)
-
-
 def _spans(places: Iterable[int]) -> Spans:
     spans: list[Span] = []
     for place in places:

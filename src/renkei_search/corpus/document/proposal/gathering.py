@@ -8,7 +8,7 @@ from dataclasses import field as made_by
 from typing import Final
 
 from renkei_search.corpus.document.page.mark import read_opening
-from renkei_search.corpus.document.page.piece import NOTHING, Piece, Reading, join_readings, join_spans
+from renkei_search.corpus.document.page.piece import NOTHING, Piece, Reading, join_readings
 from renkei_search.corpus.document.proposal.figure import read_costs, read_indicators, says_nothing, unit_in
 from renkei_search.corpus.document.proposal.front import lists_municipalities
 from renkei_search.corpus.document.proposal.label import LabelName, own_role_of
@@ -19,6 +19,7 @@ from renkei_search.corpus.document.proposal.model import (
     ReadIndicator,
     ReadRole,
 )
+from renkei_search.model.record import join_spans
 
 _LONGEST_TITLE: Final = 90
 _CORE: Final = re.compile(r"甲|中心市|連携中枢都市|中枢都市|本市|中心都市")

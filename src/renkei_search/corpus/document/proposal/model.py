@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from renkei_search.corpus.document.page.piece import Piece, join_spans
-from renkei_search.model.record import Record, Spans
+from renkei_search.corpus.document.page.piece import Piece
+from renkei_search.model.record import Record, Spans, join_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

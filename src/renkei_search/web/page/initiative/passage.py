@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from renkei_search.model.record import Span
+from renkei_search.model.record import join_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
-    from renkei_search.model.record import Initiative
+    from renkei_search.model.record import Initiative, Span
     from renkei_search.web.page.card import Segments
 
 _CONTEXT: Final = 80
@@ -26,7 +26,7 @@ class Passage(Struct, frozen=True):
 def present_passages(initiative: Initiative, text: str) -> list[Passage]:
     """The record's characters in the source as printed, with some context and without blank lines."""
     parts = initiative.spans
-    spans = merge_spans(
+    spans = join_spans(
         [
             *parts.title,
             *parts.description,
@@ -46,18 +46,7 @@ def present_passages(initiative: Initiative, text: str) -> list[Passage]:
     return [_present_passage(group, text) for group in groups]
 
 
-def merge_spans(spans: Iterable[Span]) -> list[Span]:
-    """The same characters in order, overlapping spans joined."""
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return merged
-
-
-def _present_passage(spans: list[Span], text: str) -> Passage:
+def _present_passage(spans: Sequence[Span], text: str) -> Passage:
     # Whole lines are easier to read than a fixed number of characters.
     start = text.rfind("\n", 0, max(0, spans[0].start - _CONTEXT)) + 1
     end = text.find("\n", min(len(text), spans[-1].end + _CONTEXT))
