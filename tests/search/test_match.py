@@ -158,6 +158,16 @@ def test_a_part_of_a_word_does_not_carry_what_is_near(engine: SearchEngine) -> N
     assert not {"文化", "多"} & reasons
 
 
+@pytest.mark.parametrize(
+    ("word", "part"), [("フードバンク", "バンク"), ("電子入札", "電子"), ("滞納整理", "整理")]
+)
+def test_a_part_of_a_word_of_the_thesaurus_does_not_either(
+    engine: SearchEngine, word: str, part: str
+) -> None:
+    reasons = {reason.text for hit in search(engine, word).related for reason in hit.reasons}
+    assert part not in reasons
+
+
 @pytest.mark.parametrize("word", ["婚活", "防災", "介護", "人材育成", "観光", "移住", "図書館", "病児保育"])
 def test_the_word_itself_leads(engine: SearchEngine, word: str) -> None:
     hits = search(engine, word).hits

@@ -275,7 +275,11 @@ class Neighbourhood:
         candidates: dict[Terms, None] = {}
         # A verb such as 支える is distinctive only if the query has nothing else.
         for unit in [unit for unit in query.units if unit.names] or query.units:
-            candidates |= dict.fromkeys(whole.terms for whole in unit.wholes if is_telling(whole.text))
+            if unit.written in unit.synonyms:
+                # A part of a word that the thesaurus knows is another thing: バンク of フードバンク.
+                candidates[unit.terms] = None
+            else:
+                candidates |= dict.fromkeys(whole.terms for whole in unit.wholes if is_telling(whole.text))
             candidates |= dict.fromkeys(variant.terms for variant in unit.variants)
             candidates |= dict.fromkeys(_agreeing(word for words in unit.synonyms.values() for word in words))
         candidates |= dict.fromkeys(wording.terms for wording in query.neighbours)
