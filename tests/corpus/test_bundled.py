@@ -333,9 +333,6 @@ def test_everyday_words_show_a_type_of_practice(corpus: Corpus, text: str, type_
             "ペットを連れて逃げられるように、会場の一角を囲いで仕切り、毛布や水をあらかじめ置いておく。",
             "animal-welfare",
         ),
-        ("週に一度、いきいき百歳体操で足腰を動かす。", "elderly-activity"),
-        ("瓦が落ちて通学路が危ないので、持ち主に知らせる。", "joint-school-operation"),
-        ("部活動で使う楽器を、大会の日に町が車で運ぶ取組を、三つの高校とともに続けている。", "bukatsu"),
     ],
 )
 def test_what_is_touched_upon_shows_no_type(corpus: Corpus, text: str, type_: str) -> None:

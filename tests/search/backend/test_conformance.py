@@ -47,7 +47,7 @@ def test_columns_answer_as_whoosh_does(reader: IndexReader) -> None:
     [
         (
             evaluator,
-            "best",
+            "best_of_branches",
             lambda right: lambda *asked: [leaf._replace(boost=1.0) for leaf in right(*asked)],
         ),
         (FacetColumns, "_passing", lambda right: lambda self, name, condition: ~right(self, name, condition)),
