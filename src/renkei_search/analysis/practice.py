@@ -87,6 +87,9 @@ class AnalysedText(NamedTuple):
     tokens: Sequence[Token]
 
 
+NO_TEXT: Final = AnalysedText("", ())
+
+
 class _Sentence(NamedTuple):
     """A sentence's terms, with the whole text that their offsets refer to."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from renkei_search.analysis.analyzer import analyze
-from renkei_search.analysis.practice import analyse_text
+from renkei_search.analysis.practice import NO_TEXT, analyse_text
 from renkei_search.index.schema import ID_FIELD
 from renkei_search.search.backend.protocol import Order, Selection
 from renkei_search.search.related.meaning import Reordering, rank
@@ -16,6 +16,7 @@ from renkei_search.search.tree import Term, Without, any_of, facet_is
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from renkei_search.analysis.practice import AnalysedText
     from renkei_search.model.practice import Practices, PracticeType
     from renkei_search.model.record import Initiative
     from renkei_search.search.backend.protocol import BackendDocument, Placed, Session
@@ -60,24 +61,23 @@ class ComparablePractice:
         """
         initiative = document.initiative
         fields = [coded.code for coded in initiative.fields]
-        likeness = self._likeness(initiative.title or "", initiative.description, fields)
+        named, told = analyse_text(initiative.title or ""), analyse_text(initiative.description)
+        likeness = self._likeness(named, told, fields)
         own: list[Tree] = [Term(ID_FIELD, initiative.id)]
         if initiative.region is not None:
             own.append(facet_is("region", initiative.region))
-        terms = [
-            token.term for text in (initiative.title or "", initiative.description) for token in analyze(text)
-        ]
+        terms = [token.term for token in (*named.tokens, *told.tokens)]
         return self._find(session, likeness, own, (conditions, terms), limit)
 
     def of_text(
         self, session: Session, text: str, conditions: tuple[Filters, Filters], limit: int
     ) -> Comparable:
         """Initiatives similar to a draft, best first."""
-        terms = [token.term for token in analyze(text)]
-        return self._find(session, self._likeness("", text, ()), (), (conditions, terms), limit)
+        told = analyse_text(text)
+        terms = [token.term for token in told.tokens]
+        return self._find(session, self._likeness(NO_TEXT, told, ()), (), (conditions, terms), limit)
 
-    def _likeness(self, title: str, description: str, fields: Iterable[str]) -> Likeness | None:
-        named, told = analyse_text(title), analyse_text(description)
+    def _likeness(self, named: AnalysedText, told: AnalysedText, fields: Iterable[str]) -> Likeness | None:
         shown, tuning = self._vocabulary.classifier.weigh(named, told), self._tuning
         gains = [
             *(("field", code, tuning.similar_field) for code in fields),

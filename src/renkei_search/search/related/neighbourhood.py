@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from renkei_search.analysis.analyzer import analyze
-from renkei_search.analysis.practice import AnalysedText, analyse_text
+from renkei_search.analysis.practice import NO_TEXT, analyse_text
 from renkei_search.analysis.whole_word import whole_words
 from renkei_search.index.schema import CONTENT_FIELDS, ID_FIELD, facet_field
 from renkei_search.memo import remember
@@ -113,7 +113,6 @@ class _Covered(NamedTuple):
 
 
 NOTHING_NEAR: Final = Near()
-_NO_TITLE: Final = AnalysedText("", ())
 
 
 class Neighbourhood:
@@ -374,7 +373,7 @@ class Neighbourhood:
 
 
 def _indicated(classifier: PracticeClassifier, words: str) -> PracticeConfidence:
-    return classifier.weigh(_NO_TITLE, analyse_text(words))
+    return classifier.weigh(NO_TEXT, analyse_text(words))
 
 
 def _find_words(dictionary: TermDictionary, title: str) -> dict[Terms, float]:
