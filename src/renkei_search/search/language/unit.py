@@ -185,6 +185,7 @@ class UnitMaker:
 
     def _unit(self, text: str, chunk: Sequence[tuple[Segment, Sequence[Token]]], *, sentence: bool) -> Unit:
         tokens = [token for _, own in chunk for token in own]
+        distinct = {segment.terms: segment for segment, _ in chunk}
         terms = tuple(token.term for token in tokens)
         written = text[tokens[0].start : _inflected_end(text, tokens[-1].end)]
         fields = {name: self._literal(text, tokens, (name,)) for name in self.weights}
@@ -197,7 +198,8 @@ class UnitMaker:
             written=written,
             terms=terms,
             part=self._part(best_of([own, *same], self.tuning.tie), fields),
-            loose=tuple(self._loose(segment, sentence=sentence) for segment, _ in chunk),
+            # A word repeated a hundred times is one word: each would be looked up with all its synonyms.
+            loose=tuple(self._loose(segment, sentence=sentence) for segment in distinct.values()),
             variants=variants,
             linked=linked,
             wholes=_wholes(text, tokens),
