@@ -90,7 +90,7 @@ snapshot: setup ## Write every page and answer for the query sets into a new fol
 compare: setup ## List what differs between two such folders, FROM= and TO=
 	$(BIN)/python -m tests.snapshot compare $(FROM) $(TO)
 
-reliability: setup ## Try to bring the program down and write the figures into docs/reliability.md (about 30 minutes; needs wrk)
+reliability: setup ## Try to bring the program down and write the figures into docs/reliability.md (about an hour; needs wrk)
 	$(BIN)/python -m reliability --document docs/reliability.md
 
 fuzz: setup ## Only the random input; INPUTS= and SEED= for others

@@ -28,7 +28,8 @@ from renkei_search.search.language.vocabulary.vocabulary import Vocabulary, that
 from renkei_search.search.preparation import open_meaning, prepare
 from renkei_search.search.related.comparable import ComparablePractice, types_of
 from renkei_search.search.related.meaning import HEAD
-from renkei_search.search.related.neighbourhood import Neighbourhood, Telling
+from renkei_search.search.related.neighbourhood import Neighbourhood
+from renkei_search.search.related.telling import Telling
 from renkei_search.search.result import Alternatives, Group, SearchResults
 from renkei_search.search.retrieval import Retriever
 from renkei_search.search.tuning import DEFAULT, Tuning

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from renkei_search.index.dictionary import Dictionary
     from renkei_search.index.direction.centroid import Texts
     from renkei_search.index.reader import IndexReader
-    from renkei_search.search.related.neighbourhood import Telling
+    from renkei_search.search.related.telling import Telling
 
 
 def prepare(

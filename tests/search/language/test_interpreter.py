@@ -319,3 +319,9 @@ def test_a_text_of_one_repeated_word_has_no_variants(
     assert results.total == 0
     # Each of the hundred words with の before it, and replaced by each of its synonyms, would make thousands.
     assert sum(length > 12 for length in phrases) < 100
+
+
+def test_a_repeated_word_is_looked_up_once(engine: SearchEngine) -> None:
+    (found,) = engine._retriever.understand("移住" * 3).units
+    assert len(found.terms) == 3
+    assert len(found.loose) == 1

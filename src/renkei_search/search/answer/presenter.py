@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from renkei_search.index.reader import IndexReader
     from renkei_search.search.backend.protocol import BackendDocument, Placed, Session
-    from renkei_search.search.related.neighbourhood import Telling
+    from renkei_search.search.related.telling import Telling
     from renkei_search.search.retrieval import Found
 
 

@@ -85,7 +85,7 @@ class Unit:
         written: as typed.
         terms: its terms.
         part: the condition for it.
-        loose: one tree for each of its terms, not all of which must match; a synonym counts for every term.
+        loose: one tree for each of its distinct terms, not all of which must match; a synonym counts for every term.
         variants: its variants by synonyms that some initiative may have.
         linked: its forms with の between two of its words.
         wholes: the words that it consists of.

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from renkei_search.search.backend.protocol import BackendDocument, Placed, Session
     from renkei_search.search.language.vocabulary.vocabulary import Vocabulary
     from renkei_search.search.related.meaning import Meaning
-    from renkei_search.search.related.neighbourhood import Telling
     from renkei_search.search.related.similar import Likeness
+    from renkei_search.search.related.telling import Telling
     from renkei_search.search.request import Filters
     from renkei_search.search.tree import Tree
     from renkei_search.search.tuning import Tuning

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from renkei_search.analysis.analyzer import analyze
 from renkei_search.analysis.practice import NO_TEXT, analyse_text
 from renkei_search.analysis.whole_word import whole_words
-from renkei_search.index.schema import CONTENT_FIELDS, ID_FIELD, facet_field
+from renkei_search.index.schema import CONTENT_FIELDS, ID_FIELD
 from renkei_search.memo import remember
 from renkei_search.search.backend.protocol import Order, Placed, Selection
 from renkei_search.search.related.kindred import NOTHING_KINDRED
@@ -43,12 +43,12 @@ if TYPE_CHECKING:
     from renkei_search.search.language.query import Query
     from renkei_search.search.language.vocabulary.vocabulary import Vocabulary
     from renkei_search.search.related.meaning import Meaning
+    from renkei_search.search.related.telling import Telling
     from renkei_search.search.request import SearchRequest
     from renkei_search.search.tuning import Tuning
 
     Terms = tuple[str, ...]
 
-_REMEMBERED: Final = 1 << 14
 _REMEMBERED_WORDS: Final = 1 << 10
 # A word that more than this share of the initiatives has distinguishes none of them.
 _COMMON: Final = 0.1
@@ -58,26 +58,8 @@ _RARE: Final = 0.05
 # How many related initiatives are searched for words close in meaning.
 _COMPARED: Final = 5
 # If no initiative has any of the synonyms, a word that at least this many of them contain is what they are about. A type
-# of practice leads to others if at least this many of the best matches are of it.
+# of practice, or a word in titles, leads to others if at least this many of the best matches have it.
 _AGREEING: Final = 2
-
-
-class Telling:
-    """How distinctive terms and facet values are. Thread-safe."""
-
-    def __init__(self, dictionary: TermDictionary) -> None:
-        self._dictionary = dictionary
-        self.idf = remember(_REMEMBERED)(partial(_lowest_idf, dictionary))
-
-    def facet_idf(self, facet: str, value: str) -> float:
-        """The inverse document frequency of a facet value, scaled to about 1."""
-        count = self._dictionary.document_frequency(facet_field(facet), value)
-        return log(self._dictionary.size / max(count, 1)) / 2.5
-
-
-def _lowest_idf(dictionary: TermDictionary, term: str) -> float:
-    """The lower IDF of a term in titles and in descriptions: a term common in either is not distinctive."""
-    return min(dictionary.idf(name, term) for name in CONTENT_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -141,7 +123,8 @@ class Neighbourhood:
         For a word that no initiative has, a term very close to it in meaning is enough.
 
         A single match covers topics that nobody asked for: a search for 温泉 is not about the fairs that its only match
-        organises as well. So its types of practice count only if another match has them or the query is close to them.
+        organises as well. So its types of practice count only if another match has them or the query is close to them, and
+        the words of its title only if another match has them in its title.
 
         Args:
             query: a query that may be widened.
