@@ -21,6 +21,7 @@ from renkei_search.search.backend.columns.leaf import (
     Scattered,
     add,
     best_of_branches,
+    distinct,
     look_up,
     union,
 )
@@ -79,6 +80,7 @@ class Evaluator:
     # Keep the nodes alive, so that no other node gets the same id.
     _known: dict[int, tuple[Tree, Matches]] = field(default_factory=dict, init=False)
     _summed: dict[tuple[int, ...], tuple[Sequence[Tree], Scores]] = field(default_factory=dict, init=False)
+    _counted: dict[int, tuple[Tree, int]] = field(default_factory=dict, init=False)
     _collected: dict[int, tuple[Tree, list[Leaf]]] = field(default_factory=dict, init=False)
 
     def evaluate(self, tree: Tree) -> Matches:
@@ -90,6 +92,12 @@ class Evaluator:
 
     def count(self, tree: Tree) -> int:
         """How many documents match. Their scores are not added up."""
+        counted = self._counted.get(id(tree))
+        if counted is None:
+            counted = self._counted[id(tree)] = (tree, self._count(tree))
+        return counted[1]
+
+    def _count(self, tree: Tree) -> int:
         known = self._known.get(id(tree))
         if known is not None:
             mask = known[1].mask
@@ -201,7 +209,7 @@ class Evaluator:
             return None
         if len(leaves) == 1:
             return leaves[0].documents
-        return np.unique(np.concatenate([leaf.documents for leaf in leaves])) if leaves else NOTHING
+        return distinct(np.concatenate([leaf.documents for leaf in leaves])) if leaves else NOTHING
 
     def _look_up(  # noqa: PLR0911 # one return for each kind of node
         self, tree: Tree, documents: Documents
@@ -280,7 +288,7 @@ class Evaluator:
             case Prefix():
                 rows = self.columns.lexicon.beginning_with(tree.field, tree.text)
                 held = [self.columns.postings(row)[0] for row in rows]
-                documents = np.unique(np.concatenate(held)) if held else NOTHING
+                documents = distinct(np.concatenate(held)) if held else NOTHING
                 return [Scattered(documents, np.ones(len(documents)), tree.boost)]
             case Every():
                 documents = np.arange(self.columns.size, dtype=np.int32)

@@ -8,6 +8,7 @@ import numpy as np
 
 from renkei_search.index.columns import ranges
 from renkei_search.memo import Memory
+from renkei_search.search.backend.columns.leaf import distinct
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -69,7 +70,7 @@ class Phrases:
             ends = places[(before >= 0) & (places - ends[before] <= slop)]
             if not len(ends):
                 return _NONE
-        documents = np.unique(ends // _STRIDE).astype(np.int32)
+        documents = distinct((ends // _STRIDE).astype(np.int32))
         scores = np.zeros(len(documents))
         for row in rows:
             holders, impacts = self._columns.postings(row)
