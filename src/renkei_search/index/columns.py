@@ -16,7 +16,7 @@ import numpy as np
 
 from renkei_search.index.dictionary import Dictionary, load_array
 from renkei_search.index.lexicon import write_lexicon
-from renkei_search.index.postings.inversion import invert
+from renkei_search.index.postings.inversion import invert, store_postings
 from renkei_search.index.schema import (
     CONTENT_FIELDS,
     FACET_FIELDS,
@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from renkei_search.index.postings.inversion import Collection, Postings
 
 _SCORED: Final = (*TEXT_FIELDS, *SIGNAL_FIELDS)
-# A term that at least one document in this many has gets a dense row; a rarer one's would be mostly zeros.
-_DENSE_SHARE: Final = 16
+# A term that more than one document in this many has gets a dense row. For a rarer one, which would be mostly zeros,
+# adding its postings is faster and takes less memory.
+_DENSE_SHARE: Final = 6
 _LEAST_DENSE: Final = 1_024
 _PORTION: Final = 1 << 20
 
@@ -51,8 +52,8 @@ class Occurrence(NamedTuple):
 
 
 def write_columns(
-    folder: Path, collection: Collection, records: Iterable[bytes], similarity: Similarity
-) -> dict[str, Postings]:
+    folder: Path, collection: Collection, records: Iterable[bytes], similarity: Similarity, scratch: Path
+) -> None:
     """Write the columns into a new folder.
 
     Args:
@@ -60,9 +61,8 @@ def write_columns(
         collection: the occurrences of all documents; it is consumed.
         records: the initiatives as JSON, in order.
         similarity: the scoring of postings.
-
-    Returns:
-        The postings by field, to be written for Whoosh as well.
+        scratch: a new folder for the postings of each field, in a folder named after it; for
+            :func:`renkei_search.index.postings.inversion.load_postings`, since Whoosh's segment is made of them as well.
     """
     folder.mkdir()
     texts = collection.texts
@@ -70,7 +70,9 @@ def write_columns(
     first_row = 0
     for name in FIELDS:
         occurrences = collection.take(name)
-        fields[name], ranks = invert(occurrences, texts)
+        inverted, ranks = invert(occurrences, texts)
+        fields[name] = store_postings(inverted, scratch / name)
+        del inverted
         if name in CONTENT_FIELDS and occurrences.places is not None:
             offsets = np.concatenate([[0], np.cumsum(occurrences.counts, dtype=np.int64)])
             np.save(folder / f"vector_{name}_offsets.npy", offsets)
@@ -82,7 +84,6 @@ def write_columns(
     _write_postings(folder, fields, collection.size, similarity)
     _write_facets(folder, fields, collection.size)
     _write_records(folder, records)
-    return fields
 
 
 def _write_postings(folder: Path, fields: Mapping[str, Postings], size: int, similarity: Similarity) -> None:

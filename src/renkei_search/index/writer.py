@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import shutil
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -24,8 +23,8 @@ from renkei_search.index.generation import (
     seal,
 )
 from renkei_search.index.postings.batch_pool import analysing, encode_records
-from renkei_search.index.postings.inversion import Collection
-from renkei_search.index.schema import SCHEMA_VERSION
+from renkei_search.index.postings.inversion import Collection, load_postings
+from renkei_search.index.schema import FIELDS, SCHEMA_VERSION
 from renkei_search.index.segment import write_segment
 from renkei_search.index.similarity import Similarity
 
@@ -171,12 +170,10 @@ def _write_files(
         for batch in batches:
             collection.add(batch)
             progress(collection.size, total)
-        fields = write_columns(folder / COLUMNS, collection, records, similarity)
+        # Files instead of memory: at a million records all postings together would fill the machine.
+        postings = folder / "postings"
+        write_columns(folder / COLUMNS, collection, records, similarity, postings)
         progress(size + (total - size) // 2, total)
-        postings = folder / "postings.pickle"
-        with postings.open("wb") as file:
-            pickle.dump(fields, file, pickle.HIGHEST_PROTOCOL)
-        del fields
         # The vocabulary is made here in the meantime.
         segment = pool.submit(_write_segment, folder / WHOOSH, postings, size)
         attach_files(folder, corpus, attach(Columns(folder / COLUMNS)))
@@ -192,7 +189,6 @@ def attach_files(folder: Path, corpus: Corpus, files: Mapping[str, bytes]) -> No
 
 
 def _write_segment(folder: Path, postings: Path, size: int) -> None:
-    """Write the Whoosh segment from postings in a file that another process wrote, and remove the file."""
-    fields = pickle.loads(postings.read_bytes())  # noqa: S301 # written a moment ago by ourselves
-    postings.unlink()
-    write_segment(folder, fields, size)
+    """Write the Whoosh segment from postings that another process stored, and remove these."""
+    write_segment(folder, {name: load_postings(postings / name) for name in FIELDS}, size)
+    shutil.rmtree(postings)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+import msgspec
 import numpy as np
 
+from renkei_search.index.dictionary import load_array
 from renkei_search.index.postings.batch import Occurrences
 from renkei_search.index.schema import FIELDS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy.typing as npt
 
     from renkei_search.index.postings.batch import Batch
@@ -23,7 +27,8 @@ class Postings(NamedTuple):
         offsets: where each term's postings start, and where the last one ends (int64).
         documents: the document of each posting (int32).
         frequencies: how often the term occurs there (int32).
-        position_offsets: where each posting's positions start, and where the last one ends (int64).
+        position_offsets: where each posting's positions start, and where the last one ends (int64); empty for fields
+            without positions.
         positions: where the term occurs (int32); empty for fields without positions.
         lengths: how many terms each document has (int32).
     """
@@ -35,6 +40,9 @@ class Postings(NamedTuple):
     position_offsets: npt.NDArray[np.int64]
     positions: npt.NDArray[np.int32]
     lengths: npt.NDArray[np.int32]
+
+
+_TERMS: Final = "terms.json"
 
 
 class Collection:
@@ -108,8 +116,23 @@ def invert(occurrences: Occurrences, texts: list[str]) -> tuple[Postings, npt.ND
         np.searchsorted(distinct, np.arange(len(used) + 1) * size),
         (distinct % max(size, 1)).astype(np.int32),
         np.diff(bounds).astype(np.int32),
-        bounds if places is not None else np.zeros(len(starts) + 1, np.int64),
+        bounds if places is not None else np.zeros(0, np.int64),
         positions,
         counts,
     )
     return postings, ranks
+
+
+def store_postings(postings: Postings, folder: Path) -> Postings:
+    """Write postings into a new folder and return them memory-mapped, so that they occupy no memory of the process."""
+    folder.mkdir(parents=True)
+    (folder / _TERMS).write_bytes(msgspec.json.encode(postings.terms))
+    for name in Postings._fields[1:]:
+        np.save(folder / f"{name}.npy", getattr(postings, name))
+    return load_postings(folder)
+
+
+def load_postings(folder: Path) -> Postings:
+    """The postings that :func:`store_postings` wrote, memory-mapped."""
+    terms = msgspec.json.decode((folder / _TERMS).read_bytes(), type=list[str])
+    return Postings(terms, *(load_array(folder, name) for name in Postings._fields[1:]))
