@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 _CLIENTS: Final = 8
 _WORKERS: Final = 2
 _NAME: Final = "benchmark"
-_MARKS: Final = ("<!-- cluster: begin -->", "<!-- cluster: end -->")
+_MARKS: Final = ("<!-- cluster {size}: begin -->", "<!-- cluster {size}: end -->")
 # No initiative has these words, so other spellings are searched for, which once took the most memory.
 _MISSPELLED: Final = (
     "ウェブサイド",
@@ -105,7 +105,11 @@ class _Served(_Contender):
 @click.option(
     "--seconds", type=float, default=8.0, show_default=True, help="Of load, for each contender a round."
 )
-@click.option("--document", type=click.Path(path_type=Path, dir_okay=False), help="Write the table there.")
+@click.option(
+    "--document",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the tables there, between its marks for this size.",
+)
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
@@ -115,6 +119,9 @@ class _Served(_Contender):
 )
 def main(size: int, queries: int, rounds: int, seconds: float, document: Path | None, folder: Path) -> None:
     """Measure them and write the tables."""
+    marks = tuple(mark.format(size=size) for mark in _MARKS)
+    if document is not None and not all(mark in document.read_text(encoding="utf-8") for mark in marks):
+        raise click.UsageError(f"{document} has no place for {size} records: {' … '.join(marks)}")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     tell = _Progress()
@@ -163,9 +170,9 @@ def main(size: int, queries: int, rounds: int, seconds: float, document: Path | 
     click.echo(tables)
     if document is not None:
         text = document.read_text(encoding="utf-8")
-        before, _, rest = text.partition(_MARKS[0])
-        _, _, after = rest.partition(_MARKS[1])
-        document.write_text(f"{before}{_MARKS[0]}\n\n{tables}\n\n{_MARKS[1]}{after}", encoding="utf-8")
+        before, _, rest = text.partition(marks[0])
+        _, _, after = rest.partition(marks[1])
+        document.write_text(f"{before}{marks[0]}\n\n{tables}\n\n{marks[1]}{after}", encoding="utf-8")
 
 
 class _Progress:
