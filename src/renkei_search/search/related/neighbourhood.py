@@ -14,7 +14,7 @@ from renkei_search.analysis.analyzer import analyze
 from renkei_search.analysis.practice import NO_TEXT, analyse_text
 from renkei_search.analysis.whole_word import whole_words
 from renkei_search.index.schema import CONTENT_FIELDS, ID_FIELD
-from renkei_search.memo import remember
+from renkei_search.memo import Memory, remember
 from renkei_search.search.backend.protocol import Order, Placed, Selection
 from renkei_search.search.related.kindred import NOTHING_KINDRED
 from renkei_search.search.related.meaning import Reordering, rank
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     Terms = tuple[str, ...]
 
 _REMEMBERED_WORDS: Final = 1 << 10
+_REMEMBERED_COUNTS: Final = 1 << 14
+_REMEMBERED_CHARACTERS: Final = 1 << 18
 # A word that more than this share of the initiatives has distinguishes none of them.
 _COMMON: Final = 0.1
 # How many words of the best matches are looked for in other initiatives, and the largest share that may have one.
@@ -115,6 +117,7 @@ class Neighbourhood:
         self._vocabulary = vocabulary
         self._telling = telling
         self._tuning = tuning
+        self._counts: Memory[Terms, int] = Memory(_REMEMBERED_COUNTS, _REMEMBERED_CHARACTERS)
         self._words_of = remember(_REMEMBERED_WORDS, 1_000)(partial(_find_words, dictionary))
 
     def of(self, query: Query, session: Session, request: SearchRequest, count: int) -> Near:
@@ -266,11 +269,20 @@ class Neighbourhood:
             candidates |= dict.fromkeys(_agreeing(word for words in unit.synonyms.values() for word in words))
         candidates |= dict.fromkeys(wording.terms for wording in query.neighbours)
         size = self._dictionary.size
-        totals = session.totals([Selection(adjacent(terms, 1)) for terms in candidates])
-        for terms, total in zip(candidates, totals, strict=True):
+        for terms, total in self._count(candidates, session).items():
             # Two initiatives are not related because both contain a 3.
             if 0 < total <= size * _COMMON and not all(term.isnumeric() for term in terms):
                 yield terms, log(size / total)
+
+    def _count(self, words: Iterable[Terms], session: Session) -> dict[Terms, int]:
+        """How many initiatives have each word. Words recur, so the counts of a generation are cached."""
+        counts = {terms: self._counts.get(terms) for terms in words}
+        unknown = [terms for terms, count in counts.items() if count is None]
+        totals = session.totals([Selection(adjacent(terms, 1)) for terms in unknown]) if unknown else []
+        for terms, total in zip(unknown, totals, strict=True):
+            self._counts.put(terms, total, sum(map(len, terms)))
+            counts[terms] = total
+        return {terms: count for terms, count in counts.items() if count is not None}
 
     def _types_of(
         self, first: Sequence[BackendDocument], asked: Collection[str], meant: Collection[str]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from renkei_search.search.tree import Tree
 
     Bits = npt.NDArray[np.uint64]
+    Scores = npt.NDArray[np.float64]
 
 
 # Up to this many documents that are read at a time belong to an answer; more are a part of a file.
@@ -108,19 +109,20 @@ class ColumnSession:
         self, selection: Selection, order: Order, start: int, stop: int, *, count: bool = False
     ) -> Ranked:
         """A part of a selection in an order; see the protocol."""
-        mask = self._evaluator.evaluate(selection.tree).mask
         facets = self._backend.facets
         if count:
+            mask = self._mask(selection, order)
             kept, counts = facets.narrow(pack(mask), selection.filters, selection.excluded)
         else:
-            kept, counts = self._narrow(mask, selection), {}
-        documents = np.flatnonzero(unpack(kept, self._backend.size))
+            kept, counts = self._bits(selection, order), {}
+        documents = self._documents(kept)
         return Ranked(len(documents), tuple(self._place(documents, selection, order, start, stop)), counts)
 
     def scan(self, selection: Selection, order: Order) -> Iterator[int]:
         """All numbers in an order; see the protocol."""
-        documents = self._documents(selection)
-        return iter(self._put_in_order(documents, selection, order, None).tolist())
+        documents = self._documents(self._bits(selection, order))
+        scores = self._scores(documents, selection, order)
+        return iter(self._put_in_order(documents, scores, order, None).tolist())
 
     def totals(self, selections: Sequence[Selection]) -> list[int]:
         """How many documents each selection has."""
@@ -130,7 +132,8 @@ class ColumnSession:
         self, selection: Selection, order: Order, facet: FilterName, start: int, stop: int
     ) -> list[str]:
         """Values in the order of their first document; see the protocol."""
-        ordered = self._put_in_order(self._documents(selection), selection, order, None)
+        documents = self._documents(self._bits(selection, order))
+        ordered = self._put_in_order(documents, self._scores(documents, selection, order), order, None)
         facets = self._backend.facets
         places, firsts = np.unique(facets.places(facet)[ordered], return_index=True)
         values = facets.values(facet)
@@ -163,49 +166,60 @@ class ColumnSession:
             found = self._read[number] = ColumnDocument(self._backend.reader, number)
         return found
 
-    def _narrow(self, mask: npt.NDArray[np.bool_], selection: Selection) -> Bits:
-        return self._backend.facets.filter(pack(mask), selection.filters, selection.excluded)
-
     def _total(self, selection: Selection) -> int:
         if not selection.filters and not selection.excluded:
             return self._evaluator.count(selection.tree)
         return int(np.bitwise_count(self._bits(selection)).sum())
 
-    def _bits(self, selection: Selection) -> Bits:
-        return self._narrow(self._evaluator.evaluate(selection.tree).mask, selection)
+    def _mask(self, selection: Selection, order: Order | None = None) -> npt.NDArray[np.bool_]:
+        """Which documents match, without filters."""
+        if order is not None and order.scoring is None and not order.by_region:
+            # Their scores are needed as well.
+            return self._evaluator.evaluate(selection.tree).mask
+        return self._evaluator.matching(selection.tree)
 
-    def _documents(self, selection: Selection) -> npt.NDArray[np.int64]:
-        return np.flatnonzero(unpack(self._bits(selection), self._backend.size))
+    def _bits(self, selection: Selection, order: Order | None = None) -> Bits:
+        mask = self._mask(selection, order)
+        return self._backend.facets.filter(pack(mask), selection.filters, selection.excluded)
+
+    def _documents(self, bits: Bits) -> npt.NDArray[np.int64]:
+        return np.flatnonzero(unpack(bits, self._backend.size))
 
     def _place(
         self, documents: npt.NDArray[np.int64], selection: Selection, order: Order, start: int, stop: int
     ) -> Iterator[Placed]:
-        shown = self._put_in_order(documents, selection, order, stop)[start:stop]
-        scores = self._scores(selection, order)[shown]
+        if start >= stop:
+            return iter(())
+        scores = self._scores(documents, selection, order)
+        shown = self._put_in_order(documents, scores, order, stop)[start:stop]
+        if order.by_region:
+            scores = self._evaluator.scores(order.scoring or selection.tree, np.sort(shown))
         tiers, bands = self._places(order.tiers, shown), self._places(order.bands, shown)
-        return map(Placed, shown.tolist(), scores.tolist(), tiers.tolist(), bands.tolist())
+        return map(Placed, shown.tolist(), scores[shown].tolist(), tiers.tolist(), bands.tolist())
 
-    def _scores(self, selection: Selection, order: Order) -> npt.NDArray[np.float64]:
-        return self._evaluator.evaluate(order.scoring or selection.tree).scores
+    def _scores(self, documents: npt.NDArray[np.int64], selection: Selection, order: Order) -> Scores:
+        """The score of every document, valid only for these; nothing if their order does not depend on scores."""
+        if order.by_region:
+            return np.zeros(0)
+        return self._evaluator.scores(order.scoring or selection.tree, documents)
 
     def _put_in_order(
-        self, documents: npt.NDArray[np.int64], selection: Selection, order: Order, count: int | None
+        self, documents: npt.NDArray[np.int64], scores: Scores, order: Order, count: int | None
     ) -> npt.NDArray[np.int64]:
         """The first documents in order, or all of them."""
         return self._one_after_another(
             documents,
             order.bands,
-            lambda part, wanted: self._put_band_in_order(part, selection, order, wanted),
+            lambda part, wanted: self._put_band_in_order(part, scores, order, wanted),
             count,
         )
 
     def _put_band_in_order(
-        self, documents: npt.NDArray[np.int64], selection: Selection, order: Order, count: int | None
+        self, documents: npt.NDArray[np.int64], scores: Scores, order: Order, count: int | None
     ) -> npt.NDArray[np.int64]:
         if order.by_region:
             ranks = self._backend.region_ranks[documents]
             return documents[np.argsort(ranks, kind="stable")][:count]
-        scores = self._scores(selection, order)
         return self._one_after_another(
             documents, order.tiers, lambda part, wanted: best(part, scores, wanted), count
         )
@@ -234,5 +248,5 @@ class ColumnSession:
         """For each of these documents, the place of the first tree that matches it."""
         places = np.full(len(documents), len(trees))
         for place in range(len(trees) - 1, -1, -1):
-            places[self._evaluator.evaluate(trees[place]).mask[documents]] = place
+            places[self._evaluator.matching(trees[place])[documents]] = place
         return places

@@ -60,6 +60,8 @@ if TYPE_CHECKING:
 # If fewer than one document in this many are candidates, looking up is faster than adding up.
 _FEW: Final = 16
 
+_COMPOUND: Final = (AllOf, AtLeast, MostOf, Without, Boosting, Presence)
+
 
 class Matches(NamedTuple):
     """The result of a tree: which documents match, and the score of every document, 0 for those that do not."""
@@ -79,63 +81,114 @@ class Evaluator:
     phrases: Phrases
     # Keep the nodes alive, so that no other node gets the same id.
     _known: dict[int, tuple[Tree, Matches]] = field(default_factory=dict, init=False)
-    _summed: dict[tuple[int, ...], tuple[Sequence[Tree], Scores]] = field(default_factory=dict, init=False)
+    _matched: dict[int, tuple[Tree, Mask]] = field(default_factory=dict, init=False)
     _counted: dict[int, tuple[Tree, int]] = field(default_factory=dict, init=False)
+    _summed: dict[tuple[int, ...], tuple[Sequence[Tree], Scores]] = field(default_factory=dict, init=False)
+    _weighed: dict[tuple[int, ...], tuple[Sequence[Tree], Scores]] = field(default_factory=dict, init=False)
     _collected: dict[int, tuple[Tree, list[Leaf]]] = field(default_factory=dict, init=False)
 
     def evaluate(self, tree: Tree) -> Matches:
-        """Find the matches of a tree."""
+        """Find the matches of a tree and the scores of all documents."""
         known = self._known.get(id(tree))
         if known is None:
             known = self._known[id(tree)] = (tree, self._evaluate(tree))
         return known[1]
 
+    def matching(self, tree: Tree) -> Mask:
+        """Which documents match. Their scores are not added up."""
+        known = self._known.get(id(tree))
+        if known is not None:
+            return known[1].mask
+        matched = self._matched.get(id(tree))
+        if matched is None:
+            matched = self._matched[id(tree)] = (tree, self._match(tree))
+        return matched[1]
+
     def count(self, tree: Tree) -> int:
-        """How many documents match. Their scores are not added up."""
+        """How many documents match."""
         counted = self._counted.get(id(tree))
         if counted is None:
             counted = self._counted[id(tree)] = (tree, self._count(tree))
         return counted[1]
 
-    def _count(self, tree: Tree) -> int:
-        known = self._known.get(id(tree))
-        if known is not None:
-            mask = known[1].mask
-        elif (candidates := self._candidates(tree)) is not None:
-            mask = self._look_up(tree, candidates)[0]
-        else:
-            mask = self._matching(tree)
-        return int(np.count_nonzero(mask))
+    def scores(self, tree: Tree, documents: npt.NDArray[np.int64]) -> Scores:
+        """The score of every document, valid only for these documents, ascending; 0 for those that do not match.
 
-    def _evaluate(self, tree: Tree) -> Matches:  # noqa: PLR0911 # one return for each kind of node
+        A few documents are looked up, even if many others match the tree.
+        """
+        if id(tree) in self._known or len(documents) * _FEW > self.columns.size:
+            return self.evaluate(tree).scores
+        matching, scores = self._look_up(tree, documents.astype(np.int32))
+        found = np.zeros(self.columns.size)
+        found[documents] = np.where(matching, scores, 0.0)
+        return found
+
+    def _count(self, tree: Tree) -> int:
+        known = self._known.get(id(tree)) or self._matched.get(id(tree))
+        if known is None and (candidates := self._candidates(tree)) is not None:
+            return int(np.count_nonzero(self._look_up(tree, candidates)[0]))
+        return int(np.count_nonzero(self.matching(tree)))
+
+    def _match(self, tree: Tree) -> Mask:  # noqa: PLR0911 # one return for each kind of node
         candidates = self._candidates(tree)
         if candidates is not None:
-            matching, scores = self._look_up(tree, candidates)
-            return self._scatter(candidates[matching], scores[matching])
+            mask = np.zeros(self.columns.size, bool)
+            mask[candidates[self._look_up(tree, candidates)[0]]] = True
+            return mask
         match tree:
-            case AtLeast():
-                return self._at_least(tree.branches, tree.minimum, tree.boost)
-            case MostOf():
-                return self._most_of(tree.branches, tree.share, tree.boost)
-            case AllOf():
-                return self._all(tree.branches, tree.boost)
+            case Presence() | Boosting():
+                return self.matching(tree.tree)
             case Without():
-                found = self.evaluate(tree.tree)
-                mask = found.mask & ~self.evaluate(tree.excluded).mask
-                return Matches(mask, np.where(mask, found.scores, 0.0))
-            case Boosting():
-                found = self.evaluate(tree.tree)
-                extra = self._sum((tree.extra,))
-                return Matches(found.mask, np.where(found.mask, found.scores + extra, 0.0))
-            case Presence():
-                mask = self._matching(tree.tree)
-                return Matches(mask, np.where(mask, tree.score, 0.0))
-            case AnyOf():
-                scores = self._sum(tree.branches) * tree.boost
-                return Matches(scores > 0, scores)
+                return self.matching(tree.tree) & ~self.matching(tree.excluded)
+            case AllOf():
+                mask = np.full(self.columns.size, bool(tree.branches))
+                for branch in tree.branches:
+                    mask &= self.matching(branch)
+                return mask
+            case AtLeast():
+                counts = np.zeros(self.columns.size, np.uint16)
+                for branch in tree.branches:
+                    counts += self.matching(branch)
+                return counts >= tree.minimum
+            case MostOf():
+                weights = self._weigh(tree.branches)
+                most = float(weights.max(initial=0.0))
+                return (weights >= tree.share * most - TOLERANCE) & (weights > 0)
             case _:
-                scores = add(self._leaves(tree), self.columns.size)
-                return Matches(scores > 0, scores)
+                return union(self._leaves(tree), self.columns.size)
+
+    def _weigh(self, trees: Sequence[Tree]) -> Scores:
+        """For every document, the rarities of the trees that match it, added up."""
+        key = tuple(map(id, trees))
+        known = self._weighed.get(key)
+        if known is None:
+            weights = np.zeros(self.columns.size)
+            for tree in trees:
+                weights += self.matching(tree) * rarity(self.count(tree), self.columns.size)
+            known = self._weighed[key] = (trees, weights)
+        return known[1]
+
+    def _evaluate(self, tree: Tree) -> Matches:
+        candidates = self._candidates(tree)
+        if candidates is not None:
+            matching, own = self._look_up(tree, candidates)
+            return self._scatter(candidates[matching], own[matching])
+        scores: Scores | float
+        match tree:
+            case AtLeast() | MostOf() | AllOf():
+                scores = self._sum(tree.branches) * tree.boost
+            case Without():
+                scores = self.evaluate(tree.tree).scores
+            case Boosting():
+                scores = self.evaluate(tree.tree).scores + self._sum((tree.extra,))
+            case Presence():
+                scores = tree.score
+            case _:
+                branches, boost = (tree.branches, tree.boost) if isinstance(tree, AnyOf) else ((tree,), 1.0)
+                total = self._sum(branches) * boost
+                return Matches(total > 0, total)
+        mask = self.matching(tree)
+        return Matches(mask, np.where(mask, scores, 0.0))
 
     def _scatter(self, documents: Documents, scores: Scores) -> Matches:
         found = Matches(np.zeros(self.columns.size, bool), np.zeros(self.columns.size))
@@ -144,36 +197,6 @@ class Evaluator:
         return found
 
     # Strategy 1: add up the scores of all documents.
-
-    def _all(self, trees: Sequence[Tree], boost: float) -> Matches:
-        mask = np.full(self.columns.size, bool(trees))
-        for tree in trees:
-            mask &= self._matching(tree)
-        return Matches(mask, np.where(mask, self._sum(trees) * boost, 0.0))
-
-    def _at_least(self, trees: Sequence[Tree], minimum: int, boost: float) -> Matches:
-        counts = np.zeros(self.columns.size, np.uint16)
-        for tree in trees:
-            counts += self._matching(tree)
-        mask = counts >= minimum
-        return Matches(mask, np.where(mask, self._sum(trees) * boost, 0.0))
-
-    def _most_of(self, trees: Sequence[Tree], share: float, boost: float) -> Matches:
-        weights = np.zeros(self.columns.size)
-        for tree in trees:
-            matching = self._matching(tree)
-            weights += matching * rarity(int(np.count_nonzero(matching)), self.columns.size)
-        most = float(weights.max(initial=0.0))
-        mask = (weights >= share * most - TOLERANCE) & (weights > 0)
-        return Matches(mask, np.where(mask, self._sum(trees) * boost, 0.0))
-
-    def _matching(self, tree: Tree) -> Mask:
-        """Which documents match; scores are summed later over all branches."""
-        if isinstance(tree, Presence):
-            return self._matching(tree.tree)
-        if isinstance(tree, AllOf | AtLeast | MostOf | Without | Boosting):
-            return self.evaluate(tree).mask
-        return union(self._leaves(tree), self.columns.size)
 
     def _sum(self, trees: Sequence[Tree]) -> Scores:
         """The sum of the scores of all trees, for every document."""
@@ -215,10 +238,11 @@ class Evaluator:
         self, tree: Tree, documents: Documents
     ) -> tuple[Mask, Scores]:
         """Which of these documents match, and their scores, which are valid only for matches."""
+        known = self._known.get(id(tree))
+        if known is not None or isinstance(tree, MostOf):
+            found = self.evaluate(tree)
+            return found.mask[documents], found.scores[documents]
         match tree:
-            case MostOf():
-                found = self.evaluate(tree)
-                return found.mask[documents], found.scores[documents]
             case Without():
                 matching, scores = self._look_up(tree.tree, documents)
                 return matching & ~self._look_up(tree.excluded, documents)[0], scores
@@ -247,8 +271,34 @@ class Evaluator:
                     np.maximum(top, held, out=top)
                     total += held
                 return total > 0, (top + tree.tie * (total - top)) * tree.boost
+            case AnyOf() if id(tree) not in self._collected:
+                leaves, others = self._split(tree, tree.boost)
+                matching, total = look_up(leaves, documents, self.columns.size)
+                for branch, boost in others:
+                    also, scores = self._look_up(branch, documents)
+                    matching |= also
+                    total += np.where(also, scores * boost, 0.0)
+                return matching, total
             case _:
-                return look_up(self._leaves(tree), documents)
+                return look_up(self._leaves(tree), documents, self.columns.size)
+
+    def _split(self, tree: AnyOf, boost: float) -> tuple[list[Leaf], list[tuple[Tree, float]]]:
+        """The leaves of a tree's branches, and the branches whose leaves would have to be made of all their matches."""
+        leaves: list[Leaf] = []
+        others: list[tuple[Tree, float]] = []
+        for branch in tree.branches:
+            if isinstance(branch, AnyOf) and id(branch) not in self._collected:
+                more_leaves, more_others = self._split(branch, boost * branch.boost)
+                leaves += more_leaves
+                others += more_others
+            elif isinstance(branch, _COMPOUND):
+                others.append((branch, boost))
+            else:
+                found = self._leaves(branch)
+                leaves += (
+                    found if boost == 1.0 else [leaf._replace(boost=leaf.boost * boost) for leaf in found]
+                )
+        return leaves, others
 
     # Leaves.
 
@@ -270,7 +320,7 @@ class Evaluator:
                 documents = np.flatnonzero(found.mask).astype(np.int32)
                 return [Scattered(documents, found.scores[documents], 1.0)]
             case Presence():
-                documents = np.flatnonzero(self._matching(tree.tree)).astype(np.int32)
+                documents = np.flatnonzero(self.matching(tree.tree)).astype(np.int32)
                 return [Scattered(documents, np.ones(len(documents)), tree.score)]
             case AnyOf():
                 leaves = []

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # A list this many times longer than the documents looked up is searched by bisection instead of scanned.
 _LONG: Final = 8
+# Lists that together have more than one document in this many are added up for all documents: bisecting takes longer.
+_MANY: Final = 16
 
 NOTHING: Final = np.zeros(0, np.int32)
 """No documents."""
@@ -76,8 +78,8 @@ def add(leaves: Sequence[Leaf], size: int) -> Scores:
     return total
 
 
-def look_up(leaves: Sequence[Leaf], documents: Documents) -> tuple[Mask, Scores]:
-    """Which of some documents, ascending, a leaf has, and the sums of their scores."""
+def look_up(leaves: Sequence[Leaf], documents: Documents, size: int) -> tuple[Mask, Scores]:
+    """Which of some documents, ascending, out of ``size`` a leaf has, and the sums of their scores."""
     long = [leaf for leaf in leaves if len(leaf.documents) > _LONG * len(documents)]
     short = [leaf for leaf in leaves if len(leaf.documents) <= _LONG * len(documents)]
     matching = np.zeros(len(documents), bool)
@@ -95,12 +97,16 @@ def look_up(leaves: Sequence[Leaf], documents: Documents) -> tuple[Mask, Scores]
         total += scores * leaf.boost
     if short:
         held, weights = _join([_scatter(leaf) for leaf in short])
-        at = documents.searchsorted(held)
-        at[at == len(documents)] = 0
-        here = documents[at] == held
-        at = at[here]
-        matching[at] = True
-        total += np.bincount(at, weights[here], len(documents))
+        if len(held) * _MANY > size:
+            matching |= union(short, size)[documents]
+            total += np.bincount(held, weights, size)[documents]
+        else:
+            at = documents.searchsorted(held)
+            at[at == len(documents)] = 0
+            here = documents[at] == held
+            at = at[here]
+            matching[at] = True
+            total += np.bincount(at, weights[here], len(documents))
     return matching, total
 
 

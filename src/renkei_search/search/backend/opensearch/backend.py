@@ -106,6 +106,8 @@ class OpenSearchSession:
         self._cluster = cluster
         self._enough = Enough(cluster)
         self._read: dict[int, OpenSearchDocument] = {}
+        # Keep the nodes alive, so that no other node gets the same id.
+        self._counted: dict[int, tuple[Tree, int]] = {}
 
     def rank(
         self, selection: Selection, order: Order, start: int, stop: int, *, count: bool = False
@@ -158,16 +160,29 @@ class OpenSearchSession:
             yield from (int(hit["_id"]) for hit in self._after(body, hits))
 
     def totals(self, selections: Sequence[Selection]) -> list[int]:
-        """How many documents each selection has. One request to the cluster for all of them, if it must be asked."""
-        asked = [selection for selection in selections if not _is_everything(selection)]
+        """How many documents each selection has. One request to the cluster for all of them, if it must be asked.
+
+        The trees of a query's words are asked for several times in a search; without filters they are counted once.
+        """
+        known = list(map(self._known_total, selections))
+        asked = [selection for selection, total in zip(selections, known, strict=True) if total is None]
         self._enough.prepare([selection.tree for selection in asked])
         bodies = [
             {"query": {"bool": {"filter": [self._selected(selection)]}}, "size": 0, "track_total_hits": True}
             for selection in asked
         ]
-        found = iter([answer["hits"]["total"]["value"] for answer in self._cluster.search(bodies)])
-        size = self._cluster.dictionary.size
-        return [size if _is_everything(selection) else next(found) for selection in selections]
+        totals = [answer["hits"]["total"]["value"] for answer in self._cluster.search(bodies)]
+        for selection, total in zip(asked, totals, strict=True):
+            if not selection.filters and not selection.excluded:
+                self._counted[id(selection.tree)] = selection.tree, total
+        found = iter(totals)
+        return [next(found) if total is None else total for total in known]
+
+    def _known_total(self, selection: Selection) -> int | None:
+        if _is_everything(selection):
+            return self._cluster.dictionary.size
+        counted = self._counted.get(id(selection.tree))
+        return None if counted is None or selection.filters or selection.excluded else counted[1]
 
     def count_by(self, selection: Selection, facet: FilterName) -> Mapping[str, int]:
         """Counts by value; see the protocol."""
