@@ -155,3 +155,25 @@ def test_only_the_nearest_types_of_a_sentence_and_its_own_words_make_anything_re
     assert "応援" not in {reason.text for reason in reasons}
     types = {reason.text for reason in reasons if reason.kind is ReasonKind.PRACTICE}
     assert types <= {"子ども食堂・ひとり親支援"}
+
+
+@pytest.mark.parametrize("text", ["手が回らない", "首が回らない", "人が来ない", "足が遠のく"])
+def test_an_idiom_is_not_taken_for_what_its_words_mean(engine: SearchEngine, text: str) -> None:
+    results = engine.search(SearchRequest(text))
+    assert (results.total, results.related) == (0, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "far"),
+    [
+        ("窓口が回らない", "窓口", "クルーズ"),
+        ("雪が多い", "除排雪", "クルーズ"),
+        ("人手が足りない", "人材確保", "クルーズ"),
+    ],
+)
+def test_the_noun_of_a_short_expression_says_what_is_meant(
+    engine: SearchEngine, text: str, near: str, far: str
+) -> None:
+    reasons = [reason.text for hit in engine.search(SearchRequest(text)).related for reason in hit.reasons]
+    assert any(near in reason for reason in reasons)
+    assert not any(far in reason for reason in reasons)

@@ -106,7 +106,8 @@ class Absence:
                 continue
             yield from islice(self._vocabulary.corrector.similar(unit.written), _TRIED)
             yield from self._completed(unit.written)
-            if len(unit.wholes) > 1:
+            # A part of a word that the thesaurus knows is another thing: バンク of フードバンク.
+            if len(unit.wholes) > 1 and unit.written not in unit.synonyms:
                 parts = (word.text for word in whole_words(unit.written) if word.noun)
                 yield from filter(is_telling, parts)
 

@@ -59,6 +59,11 @@ ADVERBS: Final[frozenset[str]] = frozenset(
     "皆 全員 全部 全て 今 昔 最近 近頃 今後 毎日 毎年 一番 少し 沢山 急 突然 普通 本当".split()  # noqa: SIM905
 )
 
+# Nouns of which idioms are made: 手が回らない is not about hands, 足が遠のく not about walking.
+IDIOM_NOUNS: Final[frozenset[str]] = frozenset(
+    "手 足 首 頭 目 口 耳 鼻 顔 舌 肩 腕 腰 腹 胸 膝 尻 背 骨 息 気 声 身 人 火 水 気持ち 荷 板 歯 馬 波 道".split()  # noqa: SIM905
+)
+
 # Colloquial words that say how much, when or how, and not what. Next to other words they do not decide a match.
 EVERYDAY_TERMS: Final = ADVERBS | frozenset(
     """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from renkei_search.analysis.analyzer import analyze
 from renkei_search.index.schema import CONTENT_FIELDS
 from renkei_search.search.backend.protocol import Selection
-from renkei_search.search.language.sentence import GENERAL_TERMS, HIRAGANA
+from renkei_search.search.language.sentence import GENERAL_TERMS, HIRAGANA, IDIOM_NOUNS
 from renkei_search.search.related.kindred import NOTHING_KINDRED, find_kindred
 from renkei_search.search.related.meaning import Reordering
 from renkei_search.search.related.similar import is_telling
@@ -99,10 +99,17 @@ class QueryMeaning:
         return [term for unit in units for term in unit.terms]
 
     def _meant(self, query: Query) -> list[Unit]:
-        """The words of a query that say what is meant and not only where."""
+        """The words of a query that say what is meant and not only where.
+
+        In a short expression such as 窓口が回らない the noun says it, and the verb may be an idiom: 回る is close to tourist
+        routes. In a sentence, verbs count.
+        """
+        units = query.units
+        if not query.receipt.sentence and 0 < sum(unit.names for unit in units) < len(units):
+            units = tuple(unit for unit in units if unit.names and not IDIOM_NOUNS.issuperset(unit.terms))
         return [
             unit
-            for unit in query.units
+            for unit in units
             if _is_word(unit.written)
             and not unit.place
             and not (unit.elsewhere and not self._is_written(unit))
