@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from renkei_search import resources
 from renkei_search.corpus.check.check import check_corpus
 from renkei_search.corpus.intake.plan import Outcome
+from renkei_search.corpus.reader import read_corpus
 from renkei_search.model.record import Basis, Origin, RegionKind
 from tests.corpus.importing import joined, plan, take, write_csv
 
@@ -295,9 +297,6 @@ def test_an_initiative_of_the_bundled_corpus_is_not_taken_twice(tmp_path: Path) 
 
 
 def joined_description(initiative_id: str) -> str:
-    from renkei_search import resources  # noqa: PLC0415
-    from renkei_search.corpus.reader import read_corpus  # noqa: PLC0415
-
     corpus = read_corpus(resources.corpus_folder())
     return next(found.description for found in corpus.initiatives if found.id == initiative_id)
 

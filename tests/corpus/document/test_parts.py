@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from renkei_search import resources
 from renkei_search.corpus.document.format.plain_text import read_plain_text
 from renkei_search.corpus.document.format.web_page import read_web_page
 from renkei_search.corpus.document.page.glyph import CharacterLog, fold_char
@@ -30,6 +31,7 @@ from renkei_search.corpus.document.proposal.figure import read_indicators, unit_
 from renkei_search.corpus.document.proposal.front import lists_municipalities, read_front
 from renkei_search.corpus.document.proposal.label import LabelName
 from renkei_search.corpus.document.proposal.proposing import propose
+from renkei_search.corpus.reader import read_corpus
 
 if TYPE_CHECKING:
     from renkei_search.corpus.collection import Catalogue
@@ -273,9 +275,6 @@ def test_a_text_out_of_order_is_said_to_be_so(labels: Labels, catalogue: Catalog
 def test_the_bundled_texts_are_read_as_far_as_docs_say(
     labels: Labels, catalogue: Catalogue, source: str, least: int
 ) -> None:
-    from renkei_search import resources  # noqa: PLC0415 # only here
-    from renkei_search.corpus.reader import read_corpus  # noqa: PLC0415 # as above
-
     proposals = propose(read_plain_text(catalogue.source(source).text), labels, catalogue.taxonomy)
     read = {
         ("".join((p.title.text if p.title else "").split()), "".join(p.description.text.split()))
