@@ -73,5 +73,7 @@ _COMMANDS: Final = (
     ("check", "check:check", "コーパスを出典と照合し、収録の割合と対象外の文字を示します。"),
     ("evaluate", "evaluate:evaluate", "検索の精度を、判定つきの検索語で測ります（開発者向け）。"),
 )
+"""Of each command its name, its module and function, and the first paragraph of its help."""
+
 for _name, _place, _summary in _COMMANDS:
     commands.add_command(DeferredCommand(_name, f"{__name__}.{_place}", _summary))
