@@ -16,6 +16,7 @@ from werkzeug.test import Client
 
 from renkei_search import resources
 from renkei_search.cli import commands
+from renkei_search.cli.serve import serve
 from renkei_search.search.service import SearchService
 from renkei_search.settings import ServerSettings, Settings
 from renkei_search.web.serve.server import make_application
@@ -48,7 +49,7 @@ def test_every_api_route_and_parameter_is_documented(client: FlaskClient) -> Non
 
 def test_every_option_of_serve_and_every_figure_is_documented(index_root: Path) -> None:
     text = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
-    for parameter in commands.commands["serve"].params:
+    for parameter in serve.params:
         if parameter.name not in {"corpus", "index"}:
             assert f"`{parameter.opts[0]}" in text
     settings = Settings(corpus=(index_root,), index=index_root, templates=resources.templates_folder())

@@ -216,13 +216,6 @@ def test_an_id_in_two_corpora_is_told_with_both_places(tmp_path: Path) -> None:
     assert f"{tmp_path}/two/sources/own" in done.stderr
 
 
-def test_serve_loads_no_spreadsheet_library() -> None:
-    code = (
-        "import renkei_search.cli, renkei_search.web.serve.server, sys; sys.exit('openpyxl' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
 def test_the_indexed_corpora_are_one(tmp_path: Path, table: Path) -> None:
     """A change in either folder makes the index outdated."""
     table.write_text(f"{HEAD}\n{GOOD}\n", encoding="utf-8")

@@ -88,7 +88,7 @@ def test_a_service_does_not_start_on_a_broken_template(index_root: Path, tmp_pat
 
 def test_office_packages_are_loaded_only_when_asked_for() -> None:
     code = (
-        "import sys, renkei_search.cli, renkei_search.web.app;"
+        "import sys, renkei_search.cli.file.paper, renkei_search.web.app;"
         "print(sorted({'docx', 'pptx', 'PIL', 'lxml'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

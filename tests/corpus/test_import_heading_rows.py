@@ -8,7 +8,7 @@ import pytest
 
 from renkei_search.corpus.intake.table.heading_rows import is_stage
 from tests.corpus.importing import write_csv
-from tests.corpus.test_import_shown import Taken, save
+from tests.corpus.office import Taken, save
 
 if TYPE_CHECKING:
     from collections.abc import Callable

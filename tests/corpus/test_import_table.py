@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -96,8 +97,6 @@ def test_merged_cells_carry_down_and_not_sideways(tmp_path: Path) -> None:
 
 
 def test_numbers_and_dates_are_texts_as_their_cells_show_them(tmp_path: Path) -> None:
-    from datetime import datetime  # noqa: PLC0415 # the only test that needs a time
-
     when = datetime(2025, 4, 1)  # noqa: DTZ001 # spreadsheets know no time zones
     path = workbook(tmp_path / "table.xlsx", ["ID", "具体的内容"], [303.0, when], [1.5, True])
     assert cells(path)[1:] == [("303", "2025-04-01 0:00:00"), ("1.5", "TRUE")]

@@ -9,11 +9,9 @@ import os
 import re
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import psutil
@@ -28,52 +26,15 @@ from renkei_search.settings import ServerSettings, Settings
 from renkei_search.web.serve import prefork
 from renkei_search.web.serve.server import listen, make_application
 from renkei_search.web.serve.threaded import serve_on
+from tests.reliability.logged import free_port, serve_logged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from reliability.serving import Served
     from renkei_search.corpus.collection import Corpus
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="worker processes are forked")
-
-
-@contextmanager
-def _serve_logged(index: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], Path]]:
-    """A service and the file of its log."""
-    log = index.parent / f"log-{time.monotonic_ns()}"
-    command = [
-        sys.executable,
-        "-m",
-        "renkei_search",
-        "serve",
-        "--index",
-        str(index),
-        "--workers",
-        "1",
-        *options,
-    ]
-    with log.open("w") as file, subprocess.Popen(command, stderr=file, text=True) as process:
-        end = time.monotonic() + 300
-        while "検索できます" not in log.read_text(encoding="utf-8") and time.monotonic() < end:
-            time.sleep(0.02)
-        try:
-            yield process, log
-        finally:
-            process.terminate()
-            process.wait(40)
-
-
-def _requests(log: Path, count: int) -> list[dict[str, object]]:
-    """Wait for ``count`` requests in the log, which may be written shortly after their answers."""
-    end = time.monotonic() + 120
-    while True:
-        lines = [line for line in log.read_text(encoding="utf-8").splitlines() if line.startswith("{")]
-        found = [entry for line in lines if (entry := json.loads(line))["event"] == "request"]
-        if len(found) >= count or time.monotonic() > end:
-            return found
-        time.sleep(0.05)
 
 
 def _two_workers(served: Served) -> set[int]:
@@ -84,12 +45,6 @@ def _two_workers(served: Served) -> set[int]:
     found = {worker.pid for worker in served.workers}
     assert len(found) == 2
     return found
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 def test_rebuilds_under_load_lose_and_mix_no_answer(corpus: Corpus, tmp_path: Path) -> None:
@@ -177,7 +132,7 @@ def test_a_worker_that_has_served_enough_is_replaced_without_a_lost_request(
     index_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings(corpus=(index_root,), index=index_root, templates=resources.templates_folder())
-    server = ServerSettings(port=_free_port(), workers=2, threads=2, metrics=True, log_requests=False)
+    server = ServerSettings(port=free_port(), workers=2, threads=2, metrics=True, log_requests=False)
     service = SearchService(index_root)
     application, metrics = make_application(settings, server, service)
     listener = listen(server)
@@ -259,84 +214,6 @@ def test_a_start_that_fails_blames_what_is_wrong_and_leaves_nothing(
     assert after <= set(before) | {"build.lock"}
 
 
-def test_the_log_names_no_words_and_no_addresses(index_root: Path) -> None:
-    port = _free_port()
-    with _serve_logged(index_root, "--port", str(port)) as (_, log):
-        connection = http.client.HTTPConnection(HOST, port, timeout=10)
-        connection.request(
-            "GET", "/api/v1/search?q=%E7%A7%98%E5%AF%86", headers={"X-Request-ID": "given-by-me"}
-        )
-        response = connection.getresponse()
-        length = len(response.read())
-        connection.request("GET", "/initiatives/001-bingo-denim-project")
-        connection.getresponse().read()
-        connection.request("GET", "/none/secret")
-        connection.getresponse().read()
-        connection.close()
-        search, page, missing = _requests(log, 3)
-        text = log.read_text(encoding="utf-8")
-    assert (search["method"], search["route"], search["status"]) == ("GET", "/api/v1/search", 200)
-    assert search["bytes"] == length
-    assert search["request"] == response.headers["X-Request-ID"] != "given-by-me"
-    assert search["generation"] == (index_root / "CURRENT").read_text().strip()
-    assert 0 < float(str(search["ms"])) < 10_000
-    assert page["route"] == "/initiatives/<initiative_id>"
-    assert (missing["route"], missing["status"]) == ("(none)", 404)
-    for secret in ("秘密", "%E7", "denim", "secret", "127.0.0.1:", '"127'):
-        assert secret not in text.replace(f"http://127.0.0.1:{port}", "")
-
-
-def test_what_the_server_refuses_is_logged_without_words_and_addresses(index_root: Path) -> None:
-    port = _free_port()
-    requests = [
-        "GET /search?q=秘密 HTTP/1.1\r\nHost: x\r\n\r\n",
-        "GET /search?q=秘密 秘密 HTTP/1.1\r\nHost: x\r\n\r\n",
-        "GET /秘密 HTTP/1.1\r\nHost: 秘密\r\n\r\n",
-        "GET /search HTTP/1.1\r\n秘密: 秘密\r\n\r\n",
-        "SECRET /secret HTTP/1.1\r\nHost: x\r\n\r\n",
-        "GET /secret HTTP/9.9 secret\r\n\r\n",
-        "GET http://[secret HTTP/1.1\r\nHost: x\r\n\r\n",
-        f"GET /secret?{'secret' * 2_000} HTTP/1.1\r\nHost: x\r\n\r\n",
-        f"GET / HTTP/1.1\r\nHost: x\r\nA: {'secret' * 9_000}\r\n\r\n",
-        "POST /similar HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n-1;secret\r\nsecret\r\n",
-        "POST /similar HTTP/1.1\r\nHost: x\r\nContent-Length: secret\r\n\r\n",
-    ]
-    with _serve_logged(index_root, "--port", str(port)) as (_, log):
-        for text in requests:
-            with socket.create_connection((HOST, port), timeout=10) as raw:
-                raw.sendall(text.encode())
-                assert raw.recv(9) == b"HTTP/1.1 "
-        # One that hangs up in the middle of a large answer, and one that is reset.
-        with socket.create_connection((HOST, port), timeout=10) as raw:
-            raw.sendall(b"GET /corpus.jsonl?secret HTTP/1.1\r\nHost: x\r\n\r\nGET /secret HTTP")
-            raw.recv(10)
-            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        found = _requests(log, len(requests) + 1)
-        text = log.read_text(encoding="utf-8")
-    statuses = [entry["status"] for entry in found]
-    assert statuses[:2] == [200, 400]
-    assert set(statuses[2:]) <= {400, 404, 405, 413, 414, 422, 431}
-    for secret in ("秘密", "%E7", "secret", "SECRET", "127.0.0.1:", '"127'):
-        assert secret not in text.replace(f"http://127.0.0.1:{port}", "")
-
-
-def test_addresses_are_logged_on_demand_and_come_from_the_proxy_only_behind_one(index_root: Path) -> None:
-    headers = {"X-Forwarded-For": "192.0.2.7", "X-Request-ID": "given-by-proxy"}
-    for options, client, kept in (
-        (["--log-addresses"], "127.0.0.1", False),
-        (["--log-addresses", "--behind-proxy"], "192.0.2.7", True),
-    ):
-        port = _free_port()
-        with _serve_logged(index_root, "--port", str(port), *options) as (_, log):
-            connection = http.client.HTTPConnection(HOST, port, timeout=10)
-            connection.request("GET", "/healthz", headers=headers)
-            connection.getresponse().read()
-            connection.close()
-            (entry,) = _requests(log, 1)
-        assert entry["client"] == client
-        assert (entry["request"] == "given-by-proxy") is kept
-
-
 def test_links_are_those_of_the_proxy_only_behind_one(index_root: Path) -> None:
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "kensaku.example.jp"}
     for options, start in (([], f"http://{HOST}:"), (["--behind-proxy"], "https://kensaku.example.jp/")):
@@ -348,22 +225,11 @@ def test_links_are_those_of_the_proxy_only_behind_one(index_root: Path) -> None:
         assert f"Sitemap: {start}" in text
 
 
-def test_requests_are_not_logged_on_demand(index_root: Path) -> None:
-    port = _free_port()
-    with _serve_logged(index_root, "--port", str(port), "--no-request-log") as (_, log):
-        connection = http.client.HTTPConnection(HOST, port, timeout=10)
-        connection.request("GET", "/healthz")
-        connection.getresponse().read()
-        connection.close()
-        time.sleep(0.5)
-        assert not _requests(log, 0)
-
-
 def test_a_unix_socket_is_served_and_takes_the_place_of_a_dead_one(index_root: Path, tmp_path: Path) -> None:
     path = tmp_path / "s"
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(path))
-    with _serve_logged(index_root, "--unix-socket", str(path)) as (_, log):
+    with serve_logged(index_root, "--unix-socket", str(path)) as (_, log):
         assert f"unix:{path}" in log.read_text(encoding="utf-8")
         assert path.stat().st_mode & 0o777 == 0o660
         with socket.socket(socket.AF_UNIX) as asker:
@@ -404,7 +270,7 @@ def test_figures_of_all_workers_are_added_up(index_root: Path) -> None:
 
 def test_threads_alone_serve_where_processes_do_not_fork(index_root: Path) -> None:
     settings = Settings(corpus=(index_root,), index=index_root, templates=resources.templates_folder())
-    server = ServerSettings(port=_free_port(), threads=2, metrics=True, log_requests=False)
+    server = ServerSettings(port=free_port(), threads=2, metrics=True, log_requests=False)
     service = SearchService(index_root)
     application, metrics = make_application(settings, server, service)
     listener = listen(server)
@@ -430,7 +296,7 @@ def test_threads_alone_serve_where_processes_do_not_fork(index_root: Path) -> No
 
 def test_debugging_is_never_on(index_root: Path) -> None:
     environment = {**os.environ, "FLASK_DEBUG": "1", "FLASK_ENV": "development", "WERKZEUG_DEBUG_PIN": "off"}
-    port = _free_port()
+    port = free_port()
     command = [
         sys.executable,
         "-m",
@@ -458,5 +324,5 @@ def test_debugging_is_never_on(index_root: Path) -> None:
 
 
 def test_the_second_part_of_an_answer_does_not_wait_for_the_first_to_be_acknowledged() -> None:
-    with listen(ServerSettings(port=_free_port())) as listener:
+    with listen(ServerSettings(port=free_port())) as listener:
         assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -46,8 +46,6 @@ def test_a_missing_client_is_named(
 ) -> None:
     for name in [name for name in sys.modules if "opensearch" in name and not name.endswith("settings")]:
         monkeypatch.delitem(sys.modules, name)
-    backend = sys.modules["renkei_search.search.backend"]
-    monkeypatch.delattr(backend, "opensearch_generation", raising=False)
     monkeypatch.setitem(sys.modules, "opensearchpy", None)
     with pytest.raises(UsageError, match=r"renkei-search\[opensearch\]"):
         build_index(tmp_path, corpus, engine=EngineSettings(Engine.OPENSEARCH))

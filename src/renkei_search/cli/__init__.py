@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import click
 from rich.markup import escape
 
 from renkei_search import __version__
-from renkei_search.cli.check import check
 from renkei_search.cli.console import messages
-from renkei_search.cli.desk import desk
-from renkei_search.cli.document import read
-from renkei_search.cli.evaluate import evaluate
-from renkei_search.cli.file.export import export
-from renkei_search.cli.file.paper import paper
-from renkei_search.cli.intake import import_, template
-from renkei_search.cli.search import search
-from renkei_search.cli.serve import index, serve
+from renkei_search.cli.group import CommandGroup, DeferredCommand
 from renkei_search.errors import ParameterError, RenkeiSearchError
 
 
@@ -46,11 +38,42 @@ def _fail(message: str, exit_code: int) -> NoReturn:
     sys.exit(exit_code)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="renkei-search")
 def commands() -> None:
     """連携中枢都市圏・定住自立圏の取組を探します。"""
 
 
-for _command in (index, serve, search, export, paper, read, desk, import_, template, check, evaluate):
-    commands.add_command(_command)
+_COMMANDS: Final = (
+    ("index", "index:index", "索引を作り直します。"),
+    ("serve", "serve:serve", "検索のページと JSON を配信します。索引がなければ作ります。"),
+    ("search", "search:search", "取組を検索します。言葉を省くと、すべての取組を並べます。"),
+    (
+        "export",
+        "file.export:export",
+        "検索に合う取組をすべてファイルに書き出します。言葉を省くと、すべての取組を書き出します。",
+    ),
+    ("paper", "file.paper:paper", "選んだ取組（6件まで）の資料を、Word か PowerPoint の文書にします。"),
+    (
+        "read",
+        "intake.read:read",
+        "文書（PDF、Word、ウェブページ、Excel、テキスト）を読み、取組の下書き（XLSX）を作ります。",
+    ),
+    (
+        "desk",
+        "desk:desk",
+        "文書を読み、原資料と見比べて直し、取り込む画面を、このコンピューターだけで開きます。",
+    ),
+    (
+        "import",
+        "intake.import_table:import_",
+        "表（XLSX、XLS、ODS、CSV、JSON Lines）の取組をコーパスに取り込みます。",
+    ),
+    ("template", "intake.template:template", "取り込む取組を書くための表（XLSX）を作ります。"),
+    ("check", "check:check", "コーパスを出典と照合し、収録の割合と対象外の文字を示します。"),
+    ("evaluate", "evaluate:evaluate", "検索の精度を、判定つきの検索語で測ります（開発者向け）。"),
+)
+"""Of each command its name, its module and function, and the first paragraph of its help."""
+
+for _name, _place, _summary in _COMMANDS:
+    commands.add_command(DeferredCommand(_name, f"{__name__}.{_place}", _summary))

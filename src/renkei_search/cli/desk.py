@@ -13,7 +13,10 @@ from rich.markup import escape
 from renkei_search import resources
 from renkei_search.cli.console import messages
 from renkei_search.cli.workspace import FOLDER, workspace_options
+from renkei_search.desk.room import Desk
+from renkei_search.desk.taking import DeskPlaces
 from renkei_search.errors import TableError
+from renkei_search.web.desk.server import listen_here, run_desk
 
 if TYPE_CHECKING:
     from renkei_search.settings import Settings
@@ -43,11 +46,6 @@ def desk(  # one argument for each option
     settings: Settings, document: Path | None, into: Path | None, host: str, port: int, no_browser: bool
 ) -> None:
     """文書を読み、原資料と見比べて直し、取り込む画面を、このコンピューターだけで開きます。"""
-    # Imported here because the other commands do not need documents and a web server.
-    from renkei_search.desk.room import Desk  # noqa: PLC0415
-    from renkei_search.desk.taking import DeskPlaces  # noqa: PLC0415
-    from renkei_search.web.desk.server import listen_here, run_desk  # noqa: PLC0415
-
     own = (into or resources.own_corpus_folder()).resolve()
     bundled = resources.corpus_folder()
     if own == bundled and not resources.is_checkout():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from rich.console import Console
@@ -16,10 +16,14 @@ from renkei_search.cli.console import messages
 from renkei_search.cli.engine import engine_options, take_engine
 from renkei_search.cli.workspace import FILE, corpus_option
 from renkei_search.corpus.reader import read_corpus
-from renkei_search.errors import UsageError
+from renkei_search.extra import load_extra
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from renkei_search.evaluation.command import Evaluation
+
+_EVALUATION: Final = "renkei_search.evaluation.command"
 
 
 @click.command()
@@ -46,15 +50,9 @@ def evaluate(  # noqa: PLR0913, PLR0917 # one for each option
     **engine: Any,
 ) -> None:
     """検索の精度を、判定つきの検索語で測ります（開発者向け）。"""
-    # Imported here because its libraries are an extra that searching does not need.
-    try:
-        from renkei_search.evaluation.command import Evaluation  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            f"評価に使う {error.name} がありません。pip install 'renkei-search[evaluate]' で入れてください。"
-        ) from error
+    kind: type[Evaluation] = load_extra(_EVALUATION, "評価", "evaluate").Evaluation
     folder = resources.judgments_folder()
-    evaluation = Evaluation(
+    evaluation = kind(
         corpus=read_corpus(*resources.corpus_folders(corpus)),
         queries=queries or folder / "queries.jsonl",
         similar=similar or folder / "similar.jsonl",

@@ -1,4 +1,4 @@
-"""``renkei-search index`` and ``serve``."""
+"""``renkei-search serve``."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import click
 
 from renkei_search.cli.console import messages
 from renkei_search.cli.file.paper import template_options
-from renkei_search.cli.workspace import FILE, build, ready_service, workspace_options
-from renkei_search.corpus.reader import read_corpus
+from renkei_search.cli.workspace import FILE, ready_service, workspace_options
 from renkei_search.export.paper.writer import check_templates
 from renkei_search.settings import ServerSettings
+from renkei_search.web.serve.server import run_server
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,13 +25,6 @@ if TYPE_CHECKING:
 _CONTACT: Final = re.compile(r"https?://[^\s<>\"]+|[^\s@<>\"?&:/]+@[^\s@<>\"?&:/]+\.[^\s@<>\"?&:/]+")
 # The default maximum; on a larger machine, memory is better left to other programs.
 _MOST_WORKERS: Final = 8
-
-
-@click.command()
-@workspace_options
-def index(settings: Settings) -> None:
-    """索引を作り直します。"""
-    build(settings, read_corpus(*settings.corpus))
 
 
 def _check_contact(value: str) -> str:
@@ -129,9 +122,6 @@ def serve(  # noqa: PLR0913 # options
         log_requests=not no_request_log,
         **options,
     )
-    # Imported here because the other commands do not need a web server.
-    from renkei_search.web.serve.server import run_server  # noqa: PLC0415
-
     run_server(
         settings,
         server,

@@ -24,7 +24,7 @@ class TextField:
     operators: tuple[str, ...] = ()
 
 
-TITLE: Final = TextField("title", "題名", "取組名", ("題名", "タイトル", "title"))
+TITLE: Final = TextField("title", "題名", "取組", ("題名", "タイトル", "title"))
 DESCRIPTION: Final = TextField("description", "具体的内容")
 
 TEXT_FIELD_BY_NAME: Final = {

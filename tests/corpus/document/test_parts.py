@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from renkei_search import resources
 from renkei_search.corpus.document.format.plain_text import read_plain_text
 from renkei_search.corpus.document.format.web_page import read_web_page
 from renkei_search.corpus.document.page.glyph import CharacterLog, fold_char
@@ -17,8 +18,6 @@ from renkei_search.corpus.document.page.model import (
     Line,
     Page,
     Paragraph,
-    Table,
-    TableCell,
 )
 from renkei_search.corpus.document.page.piece import Reading
 from renkei_search.corpus.document.pdf.grid import find_grids
@@ -27,9 +26,9 @@ from renkei_search.corpus.document.pdf.reader import Rule
 from renkei_search.corpus.document.pdf.running import take_out_running
 from renkei_search.corpus.document.pdf.sketch import Sketch
 from renkei_search.corpus.document.proposal.figure import read_indicators, unit_in
-from renkei_search.corpus.document.proposal.front import lists_municipalities, read_front
 from renkei_search.corpus.document.proposal.label import LabelName
 from renkei_search.corpus.document.proposal.proposing import propose
+from renkei_search.corpus.reader import read_corpus
 
 if TYPE_CHECKING:
     from renkei_search.corpus.collection import Catalogue
@@ -135,66 +134,6 @@ def test_a_wall_that_is_missing_merges_two_cells() -> None:
     ]
 
 
-def test_the_front_page_tells_region_members_publisher_and_date() -> None:
-    front = read_front(
-        read_plain_text(
-            "西いぶり定住自立圏共生ビジョン（案）\n\n令和７年３月\n\n室蘭市\n\n"
-            "西いぶり定住自立圏を構成する市町村は、室蘭市、登別市、伊達市、豊浦町及び壮瞥町です。\n"
-        )
-    )
-    assert front.region == "西いぶり定住自立圏"
-    assert front.members == ("室蘭市", "登別市", "伊達市", "豊浦町", "壮瞥町")
-    assert (front.publisher, front.as_of, front.draft) == ("室蘭市", "令和7年3月", True)
-
-
-def test_a_front_page_names_edition_neighbours_and_core_city_in_sentences() -> None:
-    front = read_front(
-        read_plain_text(
-            "第３次そらの定住自立圏共生ビジョン\n\n令和六年十月　青空市\n\n"
-            "そらの定住自立圏は、中心市である青空市と、近隣の若草町、こもれび村の１市１町１村で構成する。\n"
-        )
-    )
-    assert front.region == "そらの定住自立圏"
-    assert (front.core_city, front.members) == ("青空市", ("青空市", "若草町", "こもれび村"))
-    assert (front.publisher, front.as_of) == ("青空市", "令和六年十月")
-
-
-def test_a_title_with_a_year_is_no_date_and_members_are_no_publisher() -> None:
-    front = read_front(
-        read_plain_text(
-            "第３次（令和７年度改訂）そらの定住自立圏共生ビジョン\n\n令和７年10月\n\n青空市\n\n青空市・若草町・こもれび村\n"
-        )
-    )
-    assert front.title == "第３次（令和７年度改訂）そらの定住自立圏共生ビジョン"
-    assert (front.publisher, front.as_of) == ("青空市", "令和7年10月")
-
-
-def test_a_sheet_is_called_what_stands_alone_above() -> None:
-    def cell(row: int, column: int, text: str) -> TableCell:
-        return TableCell(row=row, column=column, paragraphs=(Paragraph(lines=(Line(text=text),)),))
-
-    def sheet(*cells: TableCell) -> Document:
-        table = Table(rows=2, columns=2, cells=cells)
-        return Document(format="xlsx", pages=(Page(number=1, blocks=(Block(table=table),)),))
-
-    rows = (cell(1, 0, "事業名"), cell(1, 1, "概要"))
-    assert (
-        read_front(sheet(cell(0, 0, "みなと圏域ビジョン　取組一覧"), *rows)).title
-        == "みなと圏域ビジョン　取組一覧"
-    )
-    assert read_front(sheet(*rows)).title == ""
-
-
-def test_a_core_city_without_a_particle_is_a_member() -> None:
-    front = read_front(
-        read_plain_text(
-            "みなと圏域連携中枢都市圏ビジョン\n\n令和７年３月\n\n"
-            "みなと圏域連携中枢都市圏は、連携中枢都市みなと市と、白浜町、青葉町、緑村で構成される。\n"
-        )
-    )
-    assert (front.core_city, front.members) == ("みなと市", ("みなと市", "白浜町", "青葉町", "緑村"))
-
-
 def test_parts_of_named_municipalities_are_no_initiatives(labels: Labels, catalogue: Catalogue) -> None:
     text = "第２章　具体的取組\n\n" + "\n\n".join(
         f"（{number}）{title}\n\n①　取組の概要\n\n　{title}を共同で行い、住民に知らせる。\n\n②　みなと市の取組\n\n"
@@ -211,40 +150,11 @@ def test_parts_of_named_municipalities_are_no_initiatives(labels: Labels, catalo
         assert roles == [("みなと市", "全体の調整を行う。"), (None, "経費を負担する。")]
 
 
-def test_the_parties_of_an_agreement_are_members() -> None:
-    text = "定住自立圏形成協定書\n\n青空市（以下「甲」という。）と若草町（以下「乙」という。）は、協定を締結する。\n"
-    assert read_front(read_plain_text(text)).members == ("青空市", "若草町")
-
-
-def test_a_web_page_is_called_what_it_calls_itself() -> None:
-    page = (
-        "<title>定住自立圏の取組｜青空市</title><div><a href=/>ホーム</a> <a href=/a>くらし</a></div>"
-        "<h1>定住自立圏の取組</h1><p>事業費：令和6年度　1,200千円</p>"
-    )
-    front = read_front(read_web_page(page, "取組.html"))
-    assert (front.title, front.as_of) == ("定住自立圏の取組", "")
-
-
 @pytest.mark.parametrize(
     ("heading", "unit"), [("事業費（千円）", "千円"), ("事業費（千\n円）", "千円"), ("事業費", "")]
 )
 def test_a_unit_that_a_narrow_heading_breaks_is_read_whole(heading: str, unit: str) -> None:
     assert unit_in(heading) == unit
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("青空市・若草町", True),
-        ("青空市及び若草町", True),
-        ("全市町村", True),
-        ("経費を負担する。", False),
-        ("青空市が行う窓口の運営に協力する", False),
-        ("", False),
-    ],
-)
-def test_names_of_municipalities_are_told_from_what_they_do(text: str, named: bool) -> None:
-    assert lists_municipalities(text) is named
 
 
 def test_what_two_columns_of_a_page_have_in_common_is_no_running_foot() -> None:
@@ -273,9 +183,6 @@ def test_a_text_out_of_order_is_said_to_be_so(labels: Labels, catalogue: Catalog
 def test_the_bundled_texts_are_read_as_far_as_docs_say(
     labels: Labels, catalogue: Catalogue, source: str, least: int
 ) -> None:
-    from renkei_search import resources  # noqa: PLC0415 # only here
-    from renkei_search.corpus.reader import read_corpus  # noqa: PLC0415 # as above
-
     proposals = propose(read_plain_text(catalogue.source(source).text), labels, catalogue.taxonomy)
     read = {
         ("".join((p.title.text if p.title else "").split()), "".join(p.description.text.split()))
@@ -380,15 +287,6 @@ def test_a_note_below_frames_belongs_to_none(labels: Labels, catalogue: Catalogu
     (free,) = titles_and_texts(page(framed=False), labels, catalogue)
     assert "資料編" not in (framed[1] or "")
     assert "資料編" in (free[1] or "")
-
-
-def test_the_office_that_wrote_a_paper_and_its_date_are_those_of_the_document() -> None:
-    front = read_front(
-        read_plain_text(
-            "連携事業について\n\n令和６年11月18日　三ツ森市総合政策課\n\n令和７年２月　第３回懇談会\n"
-        )
-    )
-    assert (front.publisher, front.as_of) == ("三ツ森市", "令和6年11月18日")
 
 
 def test_what_is_as_in_the_row_above_is_said(labels: Labels, catalogue: Catalogue) -> None:

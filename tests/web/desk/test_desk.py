@@ -177,6 +177,15 @@ def test_edits_come_back_with_what_changed(browser: Browser, work: str) -> None:
     state = answer.get_json()
     assert [(row["id"], row["edited"]) for row in state["rows"]] == [(2, True)]
     assert state["undo"] == "「取組名」の修正"
+    for since, rows in (
+        ("0", [2]),
+        ("1", []),
+        ("", [1, 2, 3, 4]),
+        ("-1", [1, 2, 3, 4]),
+        ("new", [1, 2, 3, 4]),
+    ):
+        told = browser.get(f"{work}/state?since={since}").get_json()
+        assert [row["id"] for row in told["rows"]] == rows, since
     stale = browser.post(f"{work}/edits", {"seen": 0, "edit": edit})
     assert stale.status_code == 409
     assert "ほかの窓" in stale.text

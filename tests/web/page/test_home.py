@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from renkei_search.picture.tile import short_prefecture
 from renkei_search.region.profile import describe_region
+from renkei_search.search.language.vocabulary.suggest import Kind
 from tests.web.markup import count_of, links_of, read
 
 if TYPE_CHECKING:
@@ -29,6 +31,14 @@ def test_five_ways_lead_in(client: FlaskClient) -> None:
     links = links_of(ways[0])
     assert links == ["/search", "#by-field", "/regions", "/practices", "/similar"]
     assert all(client.get(link).status_code == 200 for link in links if link.startswith("/"))
+
+
+def test_the_search_box_has_a_name_for_each_kind_of_suggestion(small_client: FlaskClient) -> None:
+    found = re.search(r'data-kinds="([^"]+)"', read(small_client, "/"))
+    assert found is not None
+    kinds = json.loads(html.unescape(found[1]))
+    assert set(kinds) == set(get_args(Kind))
+    assert kinds["title"] == "取組"
 
 
 def test_the_map_counts_the_regions_of_each_prefecture_and_leads_to_them(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from renkei_search.export.paper.content import Paper
@@ -54,6 +56,22 @@ class PaperTemplates:
     docx: Path | None = None
     pptx: Path | None = None
 
+    def of(self, form: PaperFormat) -> Path | None:
+        """The template of a format."""
+        return self.docx if form is PaperFormat.WORD else self.pptx
+
+
+# By name, so that each is imported when it is first asked for: a service of which nobody asks a paper needs neither
+# python-docx nor python-pptx.
+_WRITERS: Final = {
+    PaperFormat.WORD: "renkei_search.export.paper.word:write_document",
+    PaperFormat.SLIDES: "renkei_search.export.paper.slides:write_slides",
+}
+_OPENERS: Final = {
+    PaperFormat.WORD: "renkei_search.export.paper.word_template:open_template",
+    PaperFormat.SLIDES: "renkei_search.export.paper.slide_deck:open_slides",
+}
+
 
 def write_paper(
     form: PaperFormat,
@@ -66,16 +84,8 @@ def write_paper(
     Raises:
         PaperTemplateError: the office's template cannot be used; the message names the file and the place.
     """
-    # Imported here because a search service that writes no papers does not need them.
-    match form:
-        case PaperFormat.WORD:
-            from renkei_search.export.paper.word import write_document  # noqa: PLC0415
-
-            return write_document(paper, font, templates.docx)
-        case PaperFormat.SLIDES:
-            from renkei_search.export.paper.slides import write_slides  # noqa: PLC0415
-
-            return write_slides(paper, font, templates.pptx)
+    write: Callable[[Paper, PaperFont, Path | None], bytes] = resolve_name(_WRITERS[form])
+    return write(paper, font, templates.of(form))
 
 
 def check_templates(templates: PaperTemplates) -> None:
@@ -84,11 +94,6 @@ def check_templates(templates: PaperTemplates) -> None:
     Raises:
         PaperTemplateError: a template cannot be used; the message names the file and the place.
     """
-    if templates.docx is not None:
-        from renkei_search.export.paper.word_template import open_template  # noqa: PLC0415
-
-        open_template(templates.docx)
-    if templates.pptx is not None:
-        from renkei_search.export.paper.slide_deck import open_slides  # noqa: PLC0415
-
-        open_slides(templates.pptx)
+    for form in PaperFormat:
+        if (template := templates.of(form)) is not None:
+            resolve_name(_OPENERS[form])(template)

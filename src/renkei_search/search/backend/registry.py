@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from renkei_search.errors import UsageError
+from renkei_search.extra import load_extra
 from renkei_search.index.generation import Store
 from renkei_search.index.opensearch.settings import ClusterSettings
 from renkei_search.search.backend.columns.backend import ColumnBackend
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from renkei_search.index.reader import IndexReader
     from renkei_search.search.backend.protocol import Backend
+
+_ON_CLUSTER: Final = "renkei_search.search.backend.opensearch.generation"
 
 
 class Engine(StrEnum):
@@ -62,12 +64,4 @@ def on_cluster() -> ModuleType:
     Raises:
         UsageError: they are not installed.
     """
-    # Imported here because its client is an optional dependency that the other engines do not need.
-    try:
-        from renkei_search.search.backend.opensearch import generation  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            f"OpenSearchでの検索に使う {error.name} がありません。"
-            "pip install 'renkei-search[opensearch]' で入れてください。"
-        ) from error
-    return generation
+    return load_extra(_ON_CLUSTER, "OpenSearchでの検索", "opensearch")

@@ -6,7 +6,7 @@ import io
 import tempfile
 from datetime import datetime
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import msgspec
 from flask import (
@@ -20,6 +20,7 @@ from flask import (
     send_file,
     url_for,
 )
+from msgspec import Meta
 
 from renkei_search.corpus.document.format.opening import MAX_BYTES
 from renkei_search.corpus.document.reading import read_document
@@ -34,6 +35,7 @@ from renkei_search.desk.work import DESCRIPTION
 from renkei_search.errors import DeskError, NotFoundError
 from renkei_search.model.record import Record, Spans
 from renkei_search.web.desk.state import present_choices, present_taking, present_work
+from renkei_search.web.http.parameter import Parameters, read_leniently
 from renkei_search.web.open_data.export import XLSX
 
 if TYPE_CHECKING:
@@ -48,6 +50,12 @@ desk_pages = Blueprint("desk", __name__)
 T = TypeVar("T")
 
 _MOST_PASSAGES: Final = 500
+
+
+class StateParameters(Parameters, frozen=True, kw_only=True):
+    """The revision that a page has; without one it gets all rows."""
+
+    since: Annotated[int, Meta(title="since", ge=0)] = -1
 
 
 class EditRequest(Record, frozen=True, kw_only=True):
@@ -187,7 +195,8 @@ def remove_work(work_id: str) -> BaseResponse:
 @desk_pages.get("/works/<work_id>/state")
 def tell_state(work_id: str) -> Response:
     """The current work, or what changed since a revision."""
-    return _state(_session(work_id), request.args.get("since", -1, int))
+    asked = read_leniently(StateParameters, request.args.items(multi=True))
+    return _state(_session(work_id), asked.since)
 
 
 @desk_pages.post("/works/<work_id>/edits")

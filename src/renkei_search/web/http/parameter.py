@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -313,6 +314,21 @@ def read_parameters(
         if found is None:
             raise
         raise _refused(declared[found[1]], values) from None
+
+
+def read_leniently(kind: type[P], pairs: Iterable[tuple[str, str]]) -> P:
+    """Read the first valid value of each parameter, and ignore all else.
+
+    For what every page shows, also one that reports a faulty query string, and for scripts that can do without a value.
+    """
+    declared = declarations(kind)
+    kept: dict[str, tuple[str, str]] = {}
+    for name, value in pairs:
+        if value and name in declared and name not in kept:
+            with suppress(ParameterError):
+                read_parameters(kind, [(name, value)])
+                kept[name] = name, value
+    return read_parameters(kind, kept.values())
 
 
 def _unknown(name: str, known: list[str]) -> ParameterError:

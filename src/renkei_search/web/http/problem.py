@@ -22,7 +22,7 @@ from renkei_search.errors import (
     UsageError,
 )
 from renkei_search.web.http.http_cache import NOT_CACHED
-from renkei_search.web.http.parameter import MAX_PARAMETERS
+from renkei_search.web.http.parameter import MAX_PARAMETERS, Parameters, Words, read_leniently
 from renkei_search.web.http.url import SEARCH_EXPORT, SEARCH_PAGE, Url, is_for_programs
 
 if TYPE_CHECKING:
@@ -87,6 +87,12 @@ class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     parameter: Annotated[str | None, Meta(description="誤りのあるパラメーター。")] = None
     nearest: Annotated[str | None, Meta(description="いちばん近い正しい名前や値。")] = None
     export: Annotated[Url | None, Meta(description="すべての結果を受け取れるアドレス。")] = None
+
+
+class _TypedParameters(Parameters, frozen=True, kw_only=True):
+    """What was typed, which the search box of an error page keeps."""
+
+    q: Words = ""
 
 
 def register_error_handlers(app: Flask) -> None:
@@ -186,7 +192,7 @@ def _answer(problem: ProblemDetails) -> Response:
                 title=problem.title,
                 detail=problem.detail,
                 status=problem.status,
-                query=request.args.get("q", ""),
+                query=read_leniently(_TypedParameters, request.args.items(multi=True)).q,
                 hidden=_kept_arguments(problem.parameter),
             ),
             problem.status,

@@ -9,7 +9,7 @@ import msgspec
 from flask import Blueprint, Response, request, url_for
 
 from renkei_search.errors import NotFoundError
-from renkei_search.index.text_field import TEXT_FIELD_BY_NAME
+from renkei_search.search.language.vocabulary.suggest import KIND_LABELS
 from renkei_search.search.request import SearchRequest
 from renkei_search.web.http.engine import get_engine
 from renkei_search.web.http.markup import make_element, stream_document, write_xml
@@ -31,7 +31,6 @@ SITE_MAP_PART: Final = 50_000
 _SITE_MAP: Final = {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 _XML: Final = "application/xml; charset=utf-8"
 _PAGES: Final = ("/", "/practices", "/regions", "/about")
-_KINDS: Final = {"term": "言葉", **{field.name: field.completion for field in TEXT_FIELD_BY_NAME.values()}}
 
 
 @discovery.get("/robots.txt")
@@ -125,7 +124,7 @@ def suggest() -> Response:
     body = (
         typed,
         [item.text for item in found],
-        [f"{_KINDS[item.kind]}（{item.count:,}件）" for item in found],
+        [f"{KIND_LABELS[item.kind]}（{item.count:,}件）" for item in found],
         [root + search_url(SearchRequest(item.text)) for item in found],
     )
     return Response(msgspec.json.encode(body), content_type="application/x-suggestions+json; charset=utf-8")

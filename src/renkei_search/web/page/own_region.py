@@ -16,7 +16,9 @@ from msgspec import Struct
 from renkei_search.facet.registry import FilterName
 from renkei_search.region.surroundings import find_surroundings
 from renkei_search.search.request import SearchRequest
+from renkei_search.web.http.parameter import read_leniently
 from renkei_search.web.http.url import region_url, search_url
+from renkei_search.web.page.parameter import OwnAddressParameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -112,7 +114,7 @@ class OwnPractice:
 def find_own(engine: SearchEngine) -> OwnRegion | None:
     """The region that the address names, or else the one that the browser stores, if it is in the corpus."""
     known = engine.catalogue.regions_by_id
-    asked = next(filter(None, request.args.getlist(OWN)), "")
+    asked = read_leniently(OwnAddressParameters, request.args.items(multi=True)).own
     remembered = known.get(request.cookies.get(COOKIE, ""))
     named = known.get(asked)
     chosen = named or remembered

@@ -41,7 +41,14 @@ class Shade(StrEnum):
 
 _Kinds = Annotated[Values, Meta(title="圏域の種類")]
 _Prefectures = Annotated[Values, Meta(title="都道府県")]
+_Own = Annotated[str, Meta(title="自分の圏域")]
 _Ids = Annotated[Values, Meta(title="取組の id")]
+
+
+class OwnAddressParameters(Parameters, frozen=True, kw_only=True):
+    """The reader's own region, which the address of any page may name."""
+
+    own: _Own = ""
 
 
 class DisplayParameters(Parameters, frozen=True, kw_only=True):
@@ -49,7 +56,7 @@ class DisplayParameters(Parameters, frozen=True, kw_only=True):
 
     view: Annotated[View, Meta(title="表示のしかた")] = View.INITIATIVE
     first: Annotated[Precedence, Meta(title="先に示すもの")] = Precedence.NONE
-    own: Annotated[str, Meta(title="自分の圏域")] = ""
+    own: _Own = ""
     compare: _Ids = ()
 
 

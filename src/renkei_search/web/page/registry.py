@@ -6,11 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+import msgspec
 from flask import g, request
 
 from renkei_search.corpus.era import day_text, japanese_date, today
 from renkei_search.errors import IndexUnusableError
 from renkei_search.export.comparison import MAX_COMPARED
+from renkei_search.search.language.vocabulary.suggest import KIND_LABELS
 from renkei_search.web.http.engine import get_engine
 from renkei_search.web.page.about.about import about_page
 from renkei_search.web.page.about.accessibility import accessibility_page
@@ -63,6 +65,8 @@ def register_pages(app: Flask, settings: Settings) -> None:
     """Add all pages to the application, with the common context of their templates."""
     for page in _PAGES:
         app.register_blueprint(page)
+    # A global, because the macros of templates do not see the context.
+    app.jinja_env.globals["suggestion_kinds"] = msgspec.json.encode(KIND_LABELS).decode()
     app.context_processor(partial(_describe_site, settings))
     app.after_request(carry_own)
     app.after_request(keep_apart)

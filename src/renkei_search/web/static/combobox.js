@@ -1,12 +1,12 @@
 // Suggestions under the search box: the ARIA pattern "editable combobox with list autocomplete, manual selection".
 // Without this script the box is a plain search field.
 
-const KINDS = { title: "取組", municipality: "市町村", region: "圏域", field: "政策分野", term: "言葉" };
 const CARRIED = ["own", "compare"];
 const PAUSE = 120; // milliseconds without a key before asking
 
 class Combobox {
   #box;
+  #kinds; // what each kind of suggestion is called
   #list = document.createElement("ul");
   #status = document.createElement("p");
   #active = -1;
@@ -15,6 +15,7 @@ class Combobox {
 
   constructor(box) {
     this.#box = box;
+    this.#kinds = JSON.parse(box.dataset.kinds);
     this.#list.id = `${box.id}-suggestions`;
     this.#list.className = "suggestions";
     this.#list.hidden = true;
@@ -93,7 +94,8 @@ class Combobox {
     text.textContent = item.text;
     const about = document.createElement("span");
     about.className = "about";
-    about.textContent = opens ? `${KINDS[item.kind]}を開く` : `${KINDS[item.kind] ?? ""} ${item.count}件`;
+    const kind = this.#kinds[item.kind];
+    about.textContent = opens ? `${kind}を開く` : `${kind} ${item.count}件`;
     option.append(text, about);
     return option;
   }

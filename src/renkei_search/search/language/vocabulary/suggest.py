@@ -18,6 +18,7 @@ from renkei_search.analysis.char_filter.notation import strip_ignored
 from renkei_search.analysis.reading.reading import drop_long_vowels, reading_of, romanize, typed_beginnings
 from renkei_search.analysis.tokenizer import tokenize
 from renkei_search.index.schema import facet_field
+from renkei_search.index.text_field import TEXT_FIELD_BY_NAME
 from renkei_search.model.record import short_region_name
 from renkei_search.search.language.vocabulary.gazetteer import municipality_readings
 
@@ -35,6 +36,12 @@ _MAX_NAME: Final = 256
 _LAST_CHARACTER: Final = "\U0010ffff"
 
 Kind = Literal["title", "municipality", "region", "field", "term"]
+
+KIND_LABELS: Final = {
+    **{field.name: field.completion for field in TEXT_FIELD_BY_NAME.values() if field.completion},
+    "term": "言葉",
+}
+"""What a completion of each kind is called, below the search box and in the search field of a browser."""
 
 
 class SuggestEntry(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, current_app, render_template, request
-from msgspec import Struct
+from msgspec import Struct, structs
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from renkei_search.corpus.heading import heading_of
@@ -35,8 +34,7 @@ _FEATURED: Final = 3
 """How many initiatives are described in full by default."""
 
 
-@dataclass(frozen=True)
-class PaperForm:
+class PaperForm(Struct, frozen=True):
     """The form as it was sent. ``error`` says why no paper can be made, ``field`` which field is wrong."""
 
     heading: str = ""
@@ -149,7 +147,7 @@ def _find_fault(form: PaperForm, shown: tuple[Initiative, ...]) -> PaperForm | N
     """The form with an error message, if it has an error."""
 
     def refuse(field: str, error: str) -> PaperForm:
-        return PaperForm(form.heading, form.note, form.featured, form.target, form.font, error, field)
+        return structs.replace(form, error=error, field=field)
 
     if not shown:
         return refuse("", "資料にする取組を選んでください。")

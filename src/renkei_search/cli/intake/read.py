@@ -1,26 +1,23 @@
-"""``renkei-search read``, and what ``import`` does with the document of a draft."""
+"""``renkei-search read``."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from renkei_search import resources
 from renkei_search.cli.console import messages
+from renkei_search.cli.intake.document import read_bytes, read_with_progress
 from renkei_search.cli.workspace import FILE, corpus_option
+from renkei_search.corpus.document.recognition import OCR_REMEDY, recognise
+from renkei_search.corpus.intake.draft.draft import DraftMaker, make_draft
 from renkei_search.corpus.intake.writer import write_file
 from renkei_search.corpus.reader import read_corpus
-from renkei_search.errors import DocumentError, TableError
-
-if TYPE_CHECKING:
-    from renkei_search.corpus.document.findings import Findings
-    from renkei_search.corpus.intake.document_source import ReadDocument
-    from renkei_search.corpus.intake.table.sheet import Workbook
-    from renkei_search.model.taxonomy import Taxonomy
+from renkei_search.desk.suggestion import make_suggester
+from renkei_search.errors import TableError
 
 _DOCUMENT: Final = click.Path(path_type=Path, dir_okay=False, exists=True)
 
@@ -43,11 +40,6 @@ _DOCUMENT: Final = click.Path(path_type=Path, dir_okay=False, exists=True)
 @corpus_option
 def read(document: Path, target: Path | None, force: bool, ocr: bool, corpus: tuple[Path, ...]) -> None:
     """文書（PDF、Word、ウェブページ、Excel、テキスト）を読み、取組の下書き（XLSX）を作ります。"""
-    # Imported here because the other commands do not need documents and spreadsheets.
-    from renkei_search.corpus.document.recognition import OCR_REMEDY  # noqa: PLC0415
-    from renkei_search.corpus.intake.draft.draft import DraftMaker, make_draft  # noqa: PLC0415
-    from renkei_search.desk.suggestion import make_suggester  # noqa: PLC0415
-
     path = target or document.with_name(f"{document.stem}.下書き.xlsx")
     if path.exists() and not force:
         raise TableError(f"{path} はすでにあります。別の名前にするか、--force を付けてください。")
@@ -57,7 +49,7 @@ def read(document: Path, target: Path | None, force: bool, ocr: bool, corpus: tu
     findings = read_with_progress(document, known.catalogue.taxonomy)
     found = findings.document
     maker = DraftMaker(known.catalogue, make_suggester(known))
-    draft = make_draft(findings, document.name, _read_bytes(document), maker)
+    draft = make_draft(findings, document.name, read_bytes(document), maker)
     write_file(path, draft.data)
     for note in (*found.notes, *([OCR_REMEDY] if found.scanned else [])):
         messages.print(f"[yellow]注意:[/] {escape(note)}", soft_wrap=True)
@@ -88,8 +80,6 @@ def _quote(path: Path) -> str:
 
 def _recognise(document: Path, draft: Path, *, force: bool) -> Path:
     """Run OCR on the document; the result is a copy next to the draft."""
-    from renkei_search.corpus.document.recognition import recognise  # noqa: PLC0415 # as above
-
     target = draft.with_name(f"{document.stem}.OCR.pdf")
     if target.exists() and not force:
         raise TableError(
@@ -100,64 +90,3 @@ def _recognise(document: Path, draft: Path, *, force: bool) -> Path:
     write_file(target, data)
     messages.print(f"OCR で文字を付けた {escape(str(target))} を読みます。", soft_wrap=True)
     return target
-
-
-def read_with_progress(document: Path, taxonomy: Taxonomy) -> Findings:
-    """Read a document and find its initiatives, showing progress.
-
-    Raises:
-        DocumentError: it cannot be read.
-    """
-    from renkei_search.corpus.document.reading import read_document  # noqa: PLC0415 # as above
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("ページ"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=messages, transient=True) as progress:
-        task = progress.add_task("文書を読む", total=None)
-        return read_document(
-            document,
-            resources.labels_file(),
-            taxonomy,
-            lambda done, total: progress.update(task, completed=done, total=total),
-            then=lambda: progress.update(task, description="取組を見つける"),
-        )
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise DocumentError(f"{path} を読めません（{error.strerror}）。") from error
-
-
-def read_original(document: Path, book: Workbook, folders: tuple[Path, ...]) -> ReadDocument:
-    """Read the document of a draft again, the same way.
-
-    Args:
-        document: the file.
-        book: the draft, which names the file it was made from.
-        folders: the corpora, one of which has the taxonomy.
-
-    Raises:
-        DocumentError: it cannot be read, or the draft was made from another file.
-        TableError: the draft contains an invalid address.
-    """
-    from renkei_search.corpus.intake.document_source import ReadDocument  # noqa: PLC0415 # as above
-    from renkei_search.corpus.intake.draft.draft import address_in, fingerprint_in  # noqa: PLC0415 # as above
-    from renkei_search.corpus.intake.draft.summary import fingerprint  # noqa: PLC0415 # as above
-
-    data = _read_bytes(document)
-    noted = fingerprint_in(book)
-    if noted and noted != fingerprint(data):
-        raise DocumentError(
-            f"{document.name} は、この下書きのもとになった文書と違います。"
-            "下書きを作ったときの文書を指定するか、read で下書きを作り直してください。"
-        )
-    findings = read_with_progress(document, read_corpus(*folders).catalogue.taxonomy)
-    address = address_in(book, findings.document)
-    return ReadDocument(findings.document, findings.proposals, document.name, data, address)

@@ -1,4 +1,4 @@
-"""``renkei-search import`` and ``template``."""
+"""``renkei-search import``."""
 
 from __future__ import annotations
 
@@ -8,14 +8,30 @@ from typing import TYPE_CHECKING, Final
 
 import click
 from rich.markup import escape
-from rich.table import Table
 
 from renkei_search import resources
 from renkei_search.analysis.practice import tell_families
 from renkei_search.analysis.reading.slug import make_slug
-from renkei_search.cli.console import messages, output
-from renkei_search.cli.document import read_original
+from renkei_search.cli.console import messages
+from renkei_search.cli.intake.document import read_original
+from renkei_search.cli.intake.outcome import (
+    print_faults,
+    print_outcome,
+    print_remarks,
+    print_rows,
+    print_settlement,
+)
 from renkei_search.cli.workspace import FILE, FOLDER, corpus_option
+from renkei_search.corpus.intake.draft.reader import complete_draft
+from renkei_search.corpus.intake.execution import carry_out
+from renkei_search.corpus.intake.form.field_table import read_field_table, render_field_table
+from renkei_search.corpus.intake.form.refusal import render_refused
+from renkei_search.corpus.intake.form.report import render_report
+from renkei_search.corpus.intake.plan import Destination, ImportOptions
+from renkei_search.corpus.intake.row.revision import DefaultRegion
+from renkei_search.corpus.intake.row.source_register import NO_DATE
+from renkei_search.corpus.intake.table.heading import parse_columns
+from renkei_search.corpus.intake.table.table_reader import read_table
 from renkei_search.corpus.intake.writer import write_file
 from renkei_search.corpus.reader import read_corpus
 from renkei_search.errors import TableError
@@ -27,8 +43,6 @@ if TYPE_CHECKING:
     from renkei_search.corpus.intake.table.sheet import Workbook
     from renkei_search.model.taxonomy import Taxonomy
 
-_TEMPLATE: Final = Path("取組の記入表.xlsx")
-_SHOWN_ROWS: Final = 200
 _TABLE: Final = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
@@ -88,17 +102,6 @@ def import_(  # noqa: PLR0913, PLR0917 # one argument for each option
     corpus: tuple[Path, ...],
 ) -> None:
     """表（XLSX、XLS、ODS、CSV、JSON Lines）の取組をコーパスに取り込みます。"""
-    # Imported here because the other commands do without spreadsheets.
-    from renkei_search.corpus.intake.draft.reader import complete_draft  # noqa: PLC0415
-    from renkei_search.corpus.intake.execution import carry_out  # noqa: PLC0415
-    from renkei_search.corpus.intake.form.field_table import read_field_table  # noqa: PLC0415
-    from renkei_search.corpus.intake.form.report import render_report  # noqa: PLC0415
-    from renkei_search.corpus.intake.plan import Destination, ImportOptions  # noqa: PLC0415
-    from renkei_search.corpus.intake.row.revision import DefaultRegion  # noqa: PLC0415
-    from renkei_search.corpus.intake.row.source_register import NO_DATE  # noqa: PLC0415
-    from renkei_search.corpus.intake.table.heading import parse_columns  # noqa: PLC0415
-    from renkei_search.corpus.intake.table.table_reader import read_table  # noqa: PLC0415
-
     folder = (into or resources.own_corpus_folder()).resolve()
     if folder == resources.corpus_folder() and not resources.is_checkout():
         raise TableError(f"{folder} は同梱のコーパスです。--into で別のフォルダーを指定してください。")
@@ -130,32 +133,18 @@ def import_(  # noqa: PLR0913, PLR0917 # one argument for each option
     if sys.stdin.isatty() and any(flaw.cause == NO_DATE for row in plan.refused for flaw in row.flaws):
         asked = click.prompt("この表（資料）の時点（例：令和7年4月1日）", err=True)
         plan = carry_out(book, destination, options._replace(as_of=asked), write=not dry_run, partial=partial)
-    _print_faults(plan)
+    print_faults(plan)
     if not plan.refused or partial:
-        _print_rows(plan)
-    _print_remarks(plan)
-    _print_settlement(plan)
+        print_rows(plan)
+    print_remarks(plan)
+    print_settlement(plan)
     if report is not None:
         write_file(report, render_report(plan))
     if plan.unknown_fields:
         _write_field_table(explained, plan, confirmed, taxonomy)
     if plan.refused and partial and not dry_run:
         _write_refused(book, plan, refused)
-    _print_outcome(plan, folder, dry_run=dry_run, partial=partial)
-
-
-@click.command()
-@click.argument("file", type=FILE, default=_TEMPLATE)
-@click.option("--force", is_flag=True, help="同じ名前のファイルがあれば置き換えます。")
-@corpus_option
-def template(file: Path, force: bool, corpus: tuple[Path, ...]) -> None:
-    """取り込む取組を書くための表（XLSX）を作ります。"""
-    from renkei_search.corpus.intake.form.template import render_template  # noqa: PLC0415 # as above
-
-    if file.exists() and not force:
-        raise TableError(f"{file} はすでにあります。別の名前にするか、--force を付けてください。")
-    write_file(file, render_template(read_corpus(*resources.corpus_folders(corpus)).catalogue))
-    messages.print(f"{escape(str(file))} を作りました。シート「記入」に書いてください。", soft_wrap=True)
+    print_outcome(plan, folder, dry_run=dry_run, partial=partial)
 
 
 def _beside(corpus: tuple[Path, ...], folder: Path) -> tuple[Path, ...]:
@@ -174,8 +163,6 @@ def _field_table(table: Path) -> Path:
 def _write_field_table(
     path: Path, plan: ImportPlan, confirmed: Mapping[str, tuple[str, ...]], taxonomy: Taxonomy
 ) -> None:
-    from renkei_search.corpus.intake.form.field_table import render_field_table  # noqa: PLC0415 # as above
-
     write_file(path, render_field_table(plan.unknown_fields, confirmed, taxonomy))
     messages.print(
         f"分からない政策分野 {len(plan.unknown_fields)}種類を {escape(str(path))} に書き出しました。"
@@ -185,8 +172,6 @@ def _write_field_table(
 
 
 def _write_refused(book: Workbook, plan: ImportPlan, given: Path | None) -> None:
-    from renkei_search.corpus.intake.form.refusal import render_refused  # noqa: PLC0415 # as above
-
     path = given or _free_name(book)
     write_file(path, render_refused(book, plan.layout, plan.refused))
     messages.print(
@@ -205,81 +190,3 @@ def _free_name(book: Workbook) -> Path:
         number += 1
         candidate = path.with_name(f"{path.stem}.refused-{number}{suffix}")
     return candidate
-
-
-def _print_faults(plan: ImportPlan) -> None:
-    """Print why rows are refused: each cause with all of its rows, the contents of their cells, and the remedy."""
-    # Imported here because the other commands do without spreadsheets.
-    from renkei_search.corpus.intake.statement import list_faults  # noqa: PLC0415
-
-    faults = list_faults(plan)
-    if not faults:
-        return
-    output.print(f"取り込めない理由（{len(plan.refused)}行）", style="bold red")
-    for fault in faults:
-        said = f"■ {len(fault.rows)}行：{escape(fault.cause)}（{escape(fault.places)}）"
-        output.print(said, soft_wrap=True)
-        if fault.subjects:
-            output.print(f"   {escape(fault.subjects)}", soft_wrap=True)
-        for remedy in fault.remedies:
-            output.print(f"   → {escape(remedy)}", soft_wrap=True)
-
-
-def _print_remarks(plan: ImportPlan) -> None:
-    """Print what was read in an unexpected way, and what was not read."""
-    from renkei_search.corpus.intake.statement import list_remarks  # noqa: PLC0415 # as above
-
-    remarks = list_remarks(plan)
-    if not remarks:
-        return
-    output.print("確かめてください", style="bold yellow")
-    for remark in remarks:
-        output.print(escape(f"・{remark}"), soft_wrap=True)
-
-
-def _print_rows(plan: ImportPlan) -> None:
-    """Print the outcome of the rows that are not refused."""
-    from renkei_search.corpus.intake.statement import describe_regions  # noqa: PLC0415 # as above
-
-    table = Table("行", "結果")
-    for heading in ("ID", "取組", "理由"):
-        table.add_column(heading, overflow="fold")
-    rows = [row for row in plan.rows if row.outcome != "refused"]
-    for row in rows[:_SHOWN_ROWS]:
-        colour = {"taken": "green", "changed": "yellow"}.get(row.outcome, "dim")
-        cells = (row.id, row.title[:30], row.note)
-        table.add_row(
-            str(row.row.number), f"[{colour}]{row.outcome.label}[/]", *(escape(cell) for cell in cells)
-        )
-    if rows:
-        output.print(table)
-    if len(rows) > _SHOWN_ROWS:
-        output.print(f"ほかに {len(rows) - _SHOWN_ROWS:,}行あります。すべての行は --report で書き出せます。")
-    for said in describe_regions(plan):
-        output.print(escape(said), soft_wrap=True)
-
-
-def _print_settlement(plan: ImportPlan) -> None:
-    """Print what belongs to the document, what a person changed, and what only an earlier edition contains."""
-    from renkei_search.corpus.intake.statement import describe_settlement  # noqa: PLC0415 # as above
-
-    for said in describe_settlement(plan):
-        output.print(escape(said), soft_wrap=True)
-
-
-def _print_outcome(plan: ImportPlan, folder: Path, *, dry_run: bool, partial: bool) -> None:
-    from renkei_search.corpus.intake.statement import describe_counts  # noqa: PLC0415 # as above
-
-    output.print(describe_counts(plan))
-    if plan.refused and not partial:
-        raise TableError(
-            f"取り込めない行が {len(plan.refused)}行あるので、何も取り込みませんでした。"
-            "表を直すか、--partial を付けて残りの行だけを取り込んでください。"
-        )
-    if dry_run:
-        messages.print("確かめただけで、取り込んでいません。")
-    elif plan.files:
-        messages.print(
-            f"{escape(str(folder))} に取り込みました。検索するには renkei-search serve --corpus {escape(str(folder))}",
-            soft_wrap=True,
-        )

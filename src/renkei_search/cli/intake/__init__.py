@@ -1,0 +1,1 @@
+"""The commands that take initiatives in, from documents and from tables."""
