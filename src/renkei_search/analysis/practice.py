@@ -40,7 +40,7 @@ _HALF: Final = 0.5
 
 # Terms separated by one of these are two things: 介護、認定こども園 is not 介護認定.
 _PARTING: Final = re.compile("[、,，;；「」『』（）()]|や|で|から|より|まで|ない|ず")
-# Negations after an expression. 「できない」「足りない」「進まない」 are not among them: they express a need.
+# Negations after an expression. できない, 足りない and 進まない are not among them: they express a need.
 _TAKEN_BACK: Final = re.compile(
     "[をにがはもとのへ]{0,2}(?:対象[とに]?は?)?"
     "(?:(?:至ら|受け(?:てい|られ)?|含ま|含め|よら|依ら|頼ら|該当し|当たら|伴わ|使わ|用い|要さ|要し|なら|求め)(?:ない|ず|ぬ|なかっ|ません)"
@@ -116,7 +116,7 @@ def analyse_text(text: str) -> AnalysedText:
     return AnalysedText(text, analyze(text))
 
 
-# A build needs this twice, and so does the next build of a running server.
+# Cached, because a build needs this twice, and a running server may build again.
 @lru_cache(maxsize=1)
 def analyse_practices(practices: Practices) -> tuple[Clue, ...]:
     """Analyze all expressions, which is too slow to be done at every start.
@@ -219,11 +219,11 @@ class PracticeClassifier:
             for number in set().union(*found):
                 rule = self._rules[number]
                 counts[rule.type, rule.family] += weight
-        shown = PracticeConfidence({}, {})
+        confidence = PracticeConfidence({}, {})
         for (type_, family), count in counts.items():
-            shown.types[type_] = sure = count / (count + _HALF)
-            shown.families[family] = max(shown.families.get(family, 0.0), sure)
-        return shown
+            confidence.types[type_] = sure = count / (count + _HALF)
+            confidence.families[family] = max(confidence.families.get(family, 0.0), sure)
+        return confidence
 
     def _find(self, sentence: _Sentence, *, few: bool) -> set[int]:
         """The rules that a sentence satisfies; ``few`` is whether the text is short."""

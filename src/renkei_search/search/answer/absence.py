@@ -62,7 +62,7 @@ class Absence:
         )
 
     def _found_nowhere(self, session: Session, found: Found) -> list[str]:
-        """The words of a query that no initiative has."""
+        """The words of a query that no initiative contains."""
         units = found.query.units
         totals = session.totals([Selection(unit.part.strict) for unit in units])
         return [unit.written for unit, total in zip(units, totals, strict=True) if not total]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Engine(StrEnum):
-    """The engine for searches. The value is the one of ``--engine``."""
+    """An engine for searches. Its value is that of the option ``--engine``."""
 
     COLUMNS = "columns"
     WHOOSH = "whoosh"

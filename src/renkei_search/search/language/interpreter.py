@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Interpreter:
-    """Interprets requests with the words an index knows; ``found`` are the thesaurus words that occur in it."""
+    """Interprets requests with the vocabulary of an index; ``found`` are the thesaurus words that occur in the index."""
 
     synonyms: Synonyms
     found: frozenset[tuple[str, ...]]
@@ -277,7 +277,7 @@ class _Reading:
         return parts
 
     def _without_suffixes(self, units: list[Unit]) -> list[Unit]:
-        """The words without those that only say that a place is meant."""
+        """The words without suffixes such as 市, which say that a place is meant but not which one."""
         kept = [unit for unit in units if not PLACE_SUFFIXES.issuperset(unit.terms)]
         dropped = [unit.written for unit in units if unit not in kept]
         for written in dropped:
@@ -369,6 +369,6 @@ def _understood(text: str, terms: Sequence[str], places: Sequence[Place]) -> Und
 
 
 def _finish(tree: Tree, extra: Tree | None, excluded: Sequence[Tree]) -> Tree:
-    """Add signals to the score and take away what is excluded."""
+    """Add signals to the score, and remove what is excluded."""
     scored = Boosting(tree, extra) if extra is not None else tree
     return Without(scored, any_of(excluded)) if excluded else scored

@@ -38,7 +38,7 @@ def test_the_number_of_an_item_is_not_looked_for(
     client: FlaskClient, pasted: str, number: str, meant: str
 ) -> None:
     page = _search(client, pasted)
-    assert f"{number}は項目の番号として、検索に使っていません。" in page
+    assert f"{number}は項目の番号とみなし、検索に使っていません。" in page
     assert _found(page) == _found(_search(client, meant))
 
 
@@ -69,7 +69,7 @@ def test_general_words_of_a_sentence_are_said_not_to_decide(client: FlaskClient)
     assert "「みんな」は、一般的な言葉のため、あてはまるかどうかには使っていません。" in page
     assert "文章として読み、「図書館」があてはまる取組を" in page
     # Each match has every word that decides.
-    assert "一部の言葉だけがあてはまる取組です" not in page
+    assert "一部の言葉にあてはまる取組を示しています" not in page
 
 
 def test_where_nothing_matches_only_words_that_decide_were_looked_for(client: FlaskClient) -> None:

@@ -82,7 +82,7 @@ class Evaluator:
     _collected: dict[int, tuple[Tree, list[Leaf]]] = field(default_factory=dict, init=False)
 
     def evaluate(self, tree: Tree) -> Matches:
-        """Find the matches of a tree."""
+        """The matches of a tree with their scores."""
         known = self._known.get(id(tree))
         if known is None:
             known = self._known[id(tree)] = (tree, self._evaluate(tree))

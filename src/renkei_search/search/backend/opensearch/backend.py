@@ -313,7 +313,7 @@ def _naming(query: Json, tiers: Sequence[Json]) -> Json:
 
 
 def _standing(query: Json, places: Sequence[Json], place: int) -> Json:
-    """A query for one place: without what earlier places match, and only with what this one matches unless it is the last."""
+    """The query for one tier or band: without the matches of earlier ones and, unless it is the last, with its own only."""
     if not places:
         return query
     return {"bool": {"must": [query], "filter": places[place : place + 1], "must_not": places[:place]}}

@@ -164,7 +164,7 @@ class Synonyms:
         return found
 
     def _stands(self, word: tuple[str, ...], text: _Text, at: int) -> bool:
-        """Whether a thesaurus word is in a text at a term, with the same characters between its terms."""
+        """Whether a thesaurus word occurs in a text at a term, with the same characters between its terms."""
         if not text.is_word(at, at + len(word)):
             return False
         between = text.between(at, at + len(word))
