@@ -180,7 +180,7 @@ def test_two_windows_do_not_overwrite_each_other(session: WorkSession) -> None:
     seen = session.revision
     session.apply(CellEdit(row=1, heading=TITLE, text="一つめの窓"), seen)
     session.apply(CellEdit(row=2, heading=TITLE, text="別の取組"), seen)
-    with pytest.raises(StaleEditError, match="ほかの窓"):
+    with pytest.raises(StaleEditError, match="ほかの画面"):
         session.apply(CellEdit(row=1, heading=TITLE, text="二つめの窓"), seen)
     with pytest.raises(StaleEditError):
         session.undo(seen)

@@ -200,7 +200,7 @@ def test_notes_name_initiatives_and_no_cells(ready: WorkSession, room: Desk) -> 
     assert notes == (
         "合計・小計の行は読みとばしました：「合計」の「合計」",
         f"事業費のうち、金額と読めないものは取り込みませんでした：「{ready.work.rows[0].text(TITLE)}」の「調整中」",
-        "「担当課」は取り込みません。検索で使う欄がないためです。資料の文としては残ります",
+        "「担当課」は、検索に使う項目がないため取り込みません。資料の文としては残ります",
     )
 
 

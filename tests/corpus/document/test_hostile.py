@@ -227,7 +227,7 @@ def test_a_web_page_of_many_nested_boxes_is_read(tmp_path: Path) -> None:
 def test_a_reader_that_makes_no_progress_is_ended(tmp_path: Path) -> None:
     path = tmp_path / "図書館.txt"
     path.write_text("取組", encoding="utf-8")
-    with pytest.raises(DocumentError, match="時間がかかりすぎる"):
+    with pytest.raises(DocumentError, match="時間がかかりすぎた"):
         read(path, stall=0.01)
 
 

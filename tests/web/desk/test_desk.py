@@ -179,7 +179,7 @@ def test_edits_come_back_with_what_changed(browser: Browser, work: str) -> None:
     assert state["undo"] == "「取組名」の修正"
     stale = browser.post(f"{work}/edits", {"seen": 0, "edit": edit})
     assert stale.status_code == 409
-    assert "ほかの窓" in stale.text
+    assert "ほかの画面" in stale.text
     assert browser.post(f"{work}/undo", {"seen": 1}).get_json()["redo"] == "「取組名」の修正"
 
 

@@ -210,7 +210,7 @@ def test_an_empty_answer_offers_what_would_find_something(client: FlaskClient) -
         ("q=デニム&region=-bingo", "「圏域：備後圏域連携中枢都市圏」を除く条件を外す"),
         ("q=デニム&region=-bingo&region=-aomori", "など2つを除く条件を外す"),
         ("q=デニム&region=aomori&region=nagano", "「圏域：青森圏域連携中枢都市圏」など2つの条件を外す"),
-        ("q=圏域:デニム&expand=0", "場所を限らずに探す"),
+        ("q=圏域:デニム&expand=0", "項目を限らずに探す"),
         ("q=デニム ジャパン 火葬&expand=0", "「火葬」を使わずに探す"),
     ],
 )
