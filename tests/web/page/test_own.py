@@ -283,4 +283,4 @@ def test_the_form_says_what_is_chosen_and_lists_all(browser: FlaskClient, corpus
     page = read(browser, "/own")
     assert page.count('name="region"') == len(corpus.catalogue.regions)
     choose(browser, region="bingo")
-    assert "忘れさせる" in read(browser, "/own?next=/matrix")
+    assert "自分の圏域を解除する" in read(browser, "/own?next=/matrix")

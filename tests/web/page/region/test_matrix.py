@@ -71,7 +71,7 @@ def test_a_count_within_a_search_links_to_the_same_search(small_client: FlaskCli
             ["「図書館 デニム」のすべてにあてはまる取組は、収録した資料にありません（0件）。"],
         ),
         ("q=市", ["「市」だけではどこを指すか分からないため", "「市」だけでは、取組を探せません（0件）。"]),
-        ("q=空港から町へ行くバスを増やしたい", ["すべてがあてはまる取組はありません。", "に合う取組"]),
+        ("q=空港から町へ行くバスを増やしたい", ["すべての言葉にあてはまる取組はありません。", "に合う取組"]),
     ],
 )
 def test_the_table_says_whose_count_it_is(client: FlaskClient, query: str, said: list[str]) -> None:
