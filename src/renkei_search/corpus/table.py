@@ -47,7 +47,7 @@ class Column:
 
 
 COLUMNS: Final = (
-    Column("id", "ID", "取組の記号。変わりません。"),
+    Column("id", "ID", "取組の識別子。変わりません。"),
     Column("region", "圏域", "圏域や団体の名称。空欄は制度の例示。"),
     Column(
         "kind",
