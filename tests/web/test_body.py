@@ -106,7 +106,7 @@ def test_lists_of_regions_hold_bodies_too(client: FlaskClient) -> None:
         assert client.get(address).status_code == 200
 
 
-def test_without_bodies_nothing_speaks_of_them(service: SearchService, index_root: object) -> None:
+def test_without_bodies_no_page_mentions_them(service: SearchService, index_root: object) -> None:
     assert index_root
     assert [kind.value for kind in service.engine().catalogue.kinds] == ["renkei-chusu", "teiju-jiritsu"]
 

@@ -51,7 +51,7 @@ def test_pages_come_first_and_initiatives_then(catalogue: Catalogue) -> None:
         ("die", "から取組を見つける途中で、処理が止まりました.*ページを分けてください"),
     ],
 )
-def test_what_misleads_the_search_ends_with_a_sentence(
+def test_a_failure_of_the_search_ends_with_a_message(
     monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue, how: str, words: str
 ) -> None:
     mislead(monkeypatch, how)

@@ -127,7 +127,7 @@ def test_wrong_parameters_are_refused_before_anything_is_sent(
 
 
 @pytest.mark.parametrize("path", ["/search.csv?q=観光", "/search.xlsx", "/search.atom", "/datapackage.json"])
-def test_what_the_asker_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
+def test_a_file_that_the_client_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
     tag = client.get(path).headers["ETag"]
     again = client.get(path, headers={"If-None-Match": tag})
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
