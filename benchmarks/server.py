@@ -42,7 +42,7 @@ class Client:
         self._connection.close()
 
     def search(self, query: Query) -> bytes:
-        """The JSON of the same page that the bare engine is asked for.
+        """The JSON of the same page of results that the bare engine makes.
 
         Raises:
             http.client.HTTPException: the service does not answer with 200.

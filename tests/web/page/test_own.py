@@ -233,7 +233,7 @@ def test_a_result_says_what_ones_own_region_does_of_its_kind(client: FlaskClient
     for note in does:
         link, count = re.search(r'href="([^"]+)">[^<]*?(\d+)件<', note).groups()  # type: ignore[union-attr]
         assert count_of(client, html.unescape(link)) == int(count)
-    # A type of practice is our judgement, and what is not described is not denied.
+    # A type of practice is inferred, and a missing description does not mean that nothing is done.
     assert all("推定" in note for note in notes if "「" in note)
     other = read(client, "/search?q=移住&own=bingo")
     assert "の記述なし" in other

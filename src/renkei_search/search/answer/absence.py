@@ -28,7 +28,7 @@ _MOST_WORDS: Final = 6
 _MOST_TYPES: Final = 4
 _MOST_FIELDS: Final = 4
 _TRIED: Final = 12
-# How many of the nearest initiatives are asked for their types and fields.
+# How many of the nearest initiatives supply types and fields.
 _NEAREST: Final = 5
 
 

@@ -121,8 +121,8 @@ class _Reading:
         if len(self.words) > MAX_WORDS and not self.sentence:
             raise QueryError(f"検索語は{MAX_WORDS}語までにしてください（{len(self.words)}語あります）。")
         telling = [unit for unit in self.units if not unit.general]
-        deciding = self._telling(required)
-        self._tell_deciding(deciding)
+        deciding = self._deciding_parts(required)
+        self._mark_deciding(deciding)
         steps = [Step(StepKind.SYNONYMS, others, word) for word, others in self.added.items()]
         loose = [
             any_of(unit.loose, tuning.general if unit.general and telling else 1.0) for unit in self.units
@@ -165,7 +165,7 @@ class _Reading:
             else "",
         )
 
-    def _tell_deciding(self, deciding: Sequence[Part]) -> None:
+    def _mark_deciding(self, deciding: Sequence[Part]) -> None:
         """Say in the receipt which words of a sentence decide what matches, and which do not."""
         if not self.sentence:
             return
@@ -184,7 +184,7 @@ class _Reading:
         verbs = {unit.written: unit for unit in self.units if unit.written in decide - told}
         self.words += [_understood(written, unit.terms, ()) for written, unit in verbs.items()]
 
-    def _telling(self, parts: Sequence[Part]) -> tuple[Part, ...]:
+    def _deciding_parts(self, parts: Sequence[Part]) -> tuple[Part, ...]:
         """The parts without general administrative words and without causes, unless there is nothing else.
 
         In a sentence without them its verbs say what it is about: 聞こえる in 聞こえにくい人への助成.

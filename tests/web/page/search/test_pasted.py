@@ -1,4 +1,4 @@
-"""What is pasted from documents and tables: the page finds what is meant, says what it left out, and counts nothing else."""
+"""Texts pasted from documents and tables: the page finds what is meant and says what it left out."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_figures_with_signs_between_them_are_one_word(client: FlaskClient, typed
 
 @pytest.mark.parametrize("typed", ["福山市", "ふくやまし", "倉敷", "長野県"])
 def test_what_a_place_does_is_not_what_was_asked_for(client: FlaskClient, typed: str) -> None:
-    # Near an initiative of Nagano for farmers stand those of others for farmers, which nobody asked for.
+    # Initiatives for farmers would be related to one of Nagano for farmers, but farmers were not asked for.
     page = _search(client, typed)
     assert _found(page)
     assert '<section class="related"' not in page
