@@ -1,4 +1,4 @@
-"""The reader's own region in a browser, with and without script: chosen, used on every page, passed on, forgotten."""
+"""The reader's own region in a browser, with and without script: chosen, used on every page, passed on, cancelled."""
 
 from __future__ import annotations
 

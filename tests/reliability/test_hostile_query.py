@@ -1,4 +1,4 @@
-"""Queries of death, over every route of the real application."""
+"""Hostile queries, sent to every route of the real application."""
 
 from __future__ import annotations
 

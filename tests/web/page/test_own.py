@@ -1,4 +1,4 @@
-"""The reader's own region: chosen, stored, carried in links, forgotten, and what pages say about it."""
+"""The reader's own region: chosen, stored, carried in links, cancelled, and what pages say about it."""
 
 from __future__ import annotations
 
