@@ -299,7 +299,7 @@ def _describe_run() -> str:
     load = f"{os.getloadavg()[2]:.1f}" if hasattr(os, "getloadavg") else "unknown"
     return (
         f"{day}. {platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}; a node with 1 GiB of"
-        f" heap and {_WORKERS} workers each for both engines on the same cores, which also ask; load average of the last 15"
+        f" heap and {_WORKERS} workers each for both engines, on the same cores as the clients; load average of the last 15"
         f" minutes, other programs included: {load}."
     )
 

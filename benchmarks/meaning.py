@@ -1,7 +1,7 @@
 """How long word vectors take in a query, without searching: ``python -m benchmarks.meaning``.
 
 The processor's time, so that other work on the machine counts little. The first line is a generation of the bundled
-corpus; the second has every vector that there is as an entry and a hundred thousand documents.
+corpus; the second has every available vector as an entry and a hundred thousand documents.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def summarize(milliseconds: Iterable[float]) -> Summary:
 
 @dataclass(frozen=True)
 class Timings:
-    """Milliseconds by engine and query; an engine that was asked fewer queries has fewer."""
+    """Milliseconds by engine and query; an engine that ran fewer queries has fewer."""
 
     by_engine: Mapping[str, Mapping[Query, float]]
 
@@ -59,7 +59,7 @@ class Timings:
     def ratio(self, key: str, to: str, kind: Kind) -> tuple[float, float]:
         """The ratio of an engine's times to those of ``to``: at the median and the 95th percentile.
 
-        Over the queries that both were asked.
+        Over the queries that both ran.
         """
         common = [
             query for query in self.by_engine[key] if query.kind is kind and query in self.by_engine[to]

@@ -24,9 +24,9 @@ class Usage:
 
     Attributes:
         seconds: from start to end.
-        total: peak memory of all its processes in MiB; pages they share count once (PSS) where the system tells.
+        total: peak memory of all its processes in MiB; pages they share count once (PSS) where the system reports it.
         largest: peak resident memory of its largest process in MiB.
-        processes: the most at one time.
+        processes: their maximum number at one time.
     """
 
     seconds: float
@@ -63,7 +63,7 @@ def run_watched(arguments: Sequence[str]) -> Usage:
 
 
 def memory_of(process: psutil.Process) -> float:
-    """MiB of a process and its descendants; pages they share count once where the system tells."""
+    """MiB of a process and its descendants; pages they share count once where the system reports it."""
     return sum(pss for pss, _ in _sample(process)) / _MIB
 
 

@@ -1,4 +1,4 @@
-"""One run: for each size generate, build, ask; then the bundled corpus as it is served."""
+"""One run: for each size generate, build and query; then measure the bundled corpus as it is served."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _HOST: Final = "127.0.0.1"
 _PATIENCE: Final = 120.0
 _POLL: Final = 0.002
 # Without a cache, so that every question is searched for although the questions repeat.
-_FORGETFUL: Final = ("--remember", "0")
+_WITHOUT_CACHE: Final = ("--remember", "0")
 
 
 class Client:
@@ -42,7 +42,7 @@ class Client:
         self._connection.close()
 
     def search(self, query: Query) -> bytes:
-        """The JSON of the same page that the bare engine is asked for.
+        """The JSON of the same page of results that the bare engine makes.
 
         Raises:
             http.client.HTTPException: the service does not answer with 200.
@@ -77,7 +77,7 @@ def measure_http(
     """Each query by JSON over HTTP and by the bare engine call in turn: both summaries in this order."""
     over_http: dict[Query, list[float]] = {query: [] for query in queries}
     bare: dict[Query, list[float]] = {query: [] for query in queries}
-    with serving(corpus, index, *_FORGETFUL) as port, closing(Client(port)) as client:
+    with serving(corpus, index, *_WITHOUT_CACHE) as port, closing(Client(port)) as client:
         for query in queries:
             client.search(query)
             engine.search(query)
@@ -96,7 +96,7 @@ def measure_throughput(
 ) -> float:
     """The JSON searches per second that one worker process answers on a number of kept connections."""
     answered = [0] * connections
-    with serving(corpus, index, *_FORGETFUL, "--workers", "1") as port:
+    with serving(corpus, index, *_WITHOUT_CACHE, "--workers", "1") as port:
         with closing(Client(port)) as warming:
             for query in queries:
                 warming.search(query)

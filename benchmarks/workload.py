@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from benchmarks.document import TermDocument
 
 _SEED: Final = 4
-# Terms in more than one of so many records: 10 %, 1 % and 0.1 %.
+# The bands of frequency: terms in more than one of 10, 100 and 1,000 records.
 _BANDS: Final = (10, 100, 1000)
 _WORDS: Final = (1, 2, 3)
 # Frames of questions for clauses that end in a verb and for those that end in a noun.

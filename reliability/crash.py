@@ -33,7 +33,7 @@ class CrashFigures:
         killed: how many were killed before they ended.
         build_seconds: the median duration of a build that is not killed.
         old: after how many of them the old generation was in use.
-        new: after how many the new one was: they died after the switch.
+        new: after how many the new one was, because they were killed after the switch.
         leftovers: how many left a folder that the next build removed.
         seed: repeats the run.
     """

@@ -78,7 +78,7 @@ def fuzz(
     compared and completed.
 
     Args:
-        engine: which is asked without the web.
+        engine: called directly, without the web application.
         client: of the application.
         seed: of the inputs.
         inputs: how many are drawn.

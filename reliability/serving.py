@@ -69,7 +69,7 @@ class Served:
 
 @contextmanager
 def serve(index: Path, *options: str, ready: bool = True) -> Iterator[Served]:
-    """Serve on a free port, unless told otherwise wait until it answers, and stop at the end."""
+    """Serve on a free port, and stop at the end. Waits until the service answers unless ``ready`` is false."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = int(probe.getsockname()[1])

@@ -1,4 +1,4 @@
-"""Folders that the workers of one run share: the first worker that needs one makes it, and then it is only read."""
+"""Folders that the workers of one run share: the first worker that needs one makes it, and all of them only read it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """chiVe's words and vectors as the wheel of ja-ginza holds them, read without spaCy.
 
 The wheel keeps the vectors of the 20,000 most frequent words. A rarer word has the vector of the frequent word that is
-nearest to it. spaCy's files know a word by its MurmurHash64A; the words themselves stand in a list.
+nearest to it. spaCy's files identify a word by its MurmurHash64A; the words themselves are in a list.
 """
 
 from __future__ import annotations

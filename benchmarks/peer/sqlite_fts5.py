@@ -31,7 +31,7 @@ CREATE VIRTUAL TABLE record USING fts5(
 INSERT INTO record(record, rank) VALUES ('rank', 'bm25({_WEIGHTS})');
 CREATE TABLE value(id INTEGER PRIMARY KEY, name TEXT, text TEXT, UNIQUE (name, text));
 CREATE TABLE facet(record INTEGER, value INTEGER, PRIMARY KEY (record, value)) WITHOUT ROWID;
-"""  # noqa: S608 # names of fields, no one's input
+"""  # noqa: S608 # names of fields, not input
 _OPEN: Final = f"""
 PRAGMA mmap_size = {2**31 - 1};
 PRAGMA cache_size = -{512 * 1024};
@@ -86,7 +86,7 @@ def _build(paths: Paths) -> None:
         places = ", ".join("?" * (len(CONTENT_FIELDS) + 1))
         for made in read_documents(paths.documents):
             connection.execute(
-                f"INSERT INTO record(rowid, {', '.join(CONTENT_FIELDS)}) VALUES ({places})",  # noqa: S608 # no one's input
+                f"INSERT INTO record(rowid, {', '.join(CONTENT_FIELDS)}) VALUES ({places})",  # noqa: S608 # not input
                 (made.number, *(made.texts[field] for field in CONTENT_FIELDS)),
             )
             found = [(name, value) for name in FACET_NAMES for value in made.facets[name]]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class _Values(Categorizer):  # type: ignore[misc] # Whoosh ships no types
     """A field's values of every document, read once.
 
-    Whoosh's own ``FieldFacet`` reads them anew for every query, which at 100,000 records would be most of its time.
+    Whoosh's own ``FieldFacet`` reads them again for every query, which at 100,000 records would be most of its time.
     """
 
     allow_overlap = True

@@ -47,11 +47,11 @@ def test_a_coordination_has_the_words_that_share_its_end(text: str, word: str) -
         ("病児、保育", "病児保育"),
     ],
 )
-def test_nothing_else_is_put_together(text: str, word: str) -> None:
+def test_other_words_are_not_coordinated(text: str, word: str) -> None:
     assert not stands_together(text, word)
 
 
-def test_what_is_added_has_the_characters_it_comes_from() -> None:
+def test_implied_words_keep_the_characters_they_come_from() -> None:
     text = "病児・病後児保育"
     tokens = analyze(text)
     added = with_coordinated(text, tokens)[len(tokens) :]
@@ -59,6 +59,6 @@ def test_what_is_added_has_the_characters_it_comes_from() -> None:
     assert min(token.position for token in added) > max(token.position for token in tokens) + 8
 
 
-def test_a_text_without_one_stays_as_it_is() -> None:
+def test_a_text_without_a_coordination_is_unchanged() -> None:
     tokens = analyze("図書館の利用")
     assert with_coordinated("図書館の利用", tokens) is tokens

@@ -65,12 +65,12 @@ def types_of(title: str, description: str = "") -> set[str]:
         ("", set()),
     ],
 )
-def test_a_type_is_shown_by_expressions_within_a_sentence(text: str, found: set[str]) -> None:
+def test_a_type_is_indicated_by_expressions_within_a_sentence(text: str, found: set[str]) -> None:
     assert types_of("", text) == found
     assert types_of(text) == found
 
 
-def test_a_title_shows_more_surely_than_a_description_and_two_words_than_one() -> None:
+def test_confidence_is_higher_for_titles_and_for_several_expressions() -> None:
     def sure(title: str, description: str) -> float:
         return CLASSIFIER.weigh(analyse_text(title), analyse_text(description)).types["matchmaking"]
 
@@ -78,13 +78,13 @@ def test_a_title_shows_more_surely_than_a_description_and_two_words_than_one() -
     assert sure("", "婚活") == sure("", "婚活、婚活、婚活")
 
 
-def test_a_family_is_as_sure_as_its_surest_type() -> None:
+def test_a_family_has_the_confidence_of_its_surest_type() -> None:
     shown = CLASSIFIER.weigh(analyse_text("図書館の相互利用"), analyse_text("博物館も加わる。"))
     assert shown.types["library"] > shown.types["museum"]
     assert shown.families == {"文化": shown.types["library"]}
 
 
-def test_an_expression_that_says_nothing_shows_nothing() -> None:
+def test_an_expression_without_terms_indicates_nothing() -> None:
     practices = Practices(types=(PracticeType(id="x", name="型", family="群", words=("の", "図書館 を")),))
     assert analyse_practices(practices) == ()
 
@@ -115,11 +115,11 @@ def invented(text: str) -> set[str]:
         ("マイナンバーカードの普及が進まないため、出張して受け付ける。", {"card"}),
     ],
 )
-def test_what_is_taken_back_or_parted_shows_nothing(text: str, found: set[str]) -> None:
+def test_negated_or_separated_expressions_indicate_nothing(text: str, found: set[str]) -> None:
     assert invented(text) == found
 
 
-def test_who_lacks_something_is_in_need_of_it() -> None:
+def test_a_shortage_is_a_need_and_not_a_negation() -> None:
     assert invented("医師の確保ができない診療所を支える。") == {"doctor"}
     assert invented("医師の確保が困難な地域に医師を送る。") == {"doctor"}
     assert invented("医師が足りない。") == {"doctor"}
@@ -137,17 +137,17 @@ def test_who_lacks_something_is_in_need_of_it() -> None:
         ("廃校を地図に示す。", {"closed"}),
     ],
 )
-def test_a_cause_of_loss_shows_nothing_and_alternatives_show_the_same(text: str, found: set[str]) -> None:
+def test_a_cause_of_loss_indicates_nothing(text: str, found: set[str]) -> None:
     assert invented(text) == found
 
 
-def test_parts_far_apart_are_two_matters() -> None:
+def test_parts_far_apart_do_not_match() -> None:
     assert "school" in invented("閉校した校舎を利用する。")
     apart = "閉校した学校の記録を残し、" + "昔の写真を集めて展示し、" * 5 + "図書館を利用する。"
     assert "school" not in invented(apart)
 
 
-def test_an_expression_may_have_what_otherwise_parts() -> None:
+def test_an_expression_may_contain_words_that_separate_others() -> None:
     assert invented("空港までの交通を確保する。") == {"airport"}
 
 
@@ -169,7 +169,7 @@ def test_alternatives_of_one_expression_count_once() -> None:
         ("廃校 -", False),
     ],
 )
-def test_an_expression_says_what_must_stand_there(word: str, sound: bool) -> None:
+def test_an_expression_needs_a_required_part(word: str, sound: bool) -> None:
     assert is_expression(word) is sound
 
 
@@ -191,14 +191,12 @@ def test_an_expression_says_what_must_stand_there(word: str, sound: bool) -> Non
         ),
     ],
 )
-def test_what_is_touched_upon_in_passing_shows_a_type_only_where_words_are_few(
-    title: str, text: str, found: set[str]
-) -> None:
+def test_general_words_indicate_a_type_only_in_short_texts(title: str, text: str, found: set[str]) -> None:
     classifier = PracticeClassifier(analyse_practices(INVENTED))
     assert set(classifier.weigh(analyse_text(title), analyse_text(text)).types) == found
 
 
-def test_each_part_has_a_place_of_its_own() -> None:
+def test_each_part_needs_an_occurrence_of_its_own() -> None:
     practices = Practices(
         types=(PracticeType(id="x", name="型", family="群", words=("移住 促進|支援 支援|促進",)),)
     )

@@ -58,7 +58,7 @@ def test_the_arrays_are_small_and_carry_their_licence() -> None:
         ("水害", "洪水", "観光"),
     ],
 )
-def test_what_is_alike_is_nearer(word: str, near: str, far: str) -> None:
+def test_similar_words_are_closer(word: str, near: str, far: str) -> None:
     def cosine(one: str, other: str) -> float:
         left, right = (bundled().centroid([term], even) for term in (one, other))
         assert left is not None
@@ -78,14 +78,14 @@ def test_the_nearest_words_of_a_word_come_nearest_first_and_without_itself() -> 
     assert bundled().nearest("ぬゐゑ", 3) == []
 
 
-def test_the_nearest_pairs_say_why_texts_are_near() -> None:
+def test_the_nearest_pairs_explain_why_texts_are_close() -> None:
     pairs = bundled().closest(["貝", "資源", "回復"], ["魚", "橋", "資源"], 2)
     assert (pairs[0].term, pairs[0].other) == ("貝", "魚")
     assert "資源" not in {pair.term for pair in pairs}
     assert bundled().closest(["ぬゐゑ"], ["魚"], 3) == []
 
 
-def test_a_centroid_weighs_terms_by_how_telling_and_how_often_they_are() -> None:
+def test_a_centroid_weighs_terms_by_idf_and_frequency() -> None:
     def cosines(terms: list[str], weights: dict[str, float]) -> tuple[float, float]:
         centroid = bundled().centroid(terms, lambda term: weights.get(term, 1.0))
         assert centroid is not None

@@ -10,7 +10,7 @@ def problems(thesaurus: Thesaurus, *words: str) -> list[str]:
     return list(find_mute_words(thesaurus, Practices(types=types)))
 
 
-def test_words_that_say_something_are_sound() -> None:
+def test_words_with_terms_are_accepted() -> None:
     thesaurus = Thesaurus(
         groups=(SynonymGroup(words=("起業", "創業")),),
         one_way=(Broader(word="港", also=("港湾",)),),
@@ -23,12 +23,12 @@ def test_a_single_character_is_too_short_for_a_synonym() -> None:
     assert "「港」は短すぎて" in problem
 
 
-def test_words_that_are_one_word_for_the_search_make_no_group() -> None:
+def test_words_with_the_same_terms_make_no_group() -> None:
     (problem,) = problems(Thesaurus(groups=(SynonymGroup(words=("空き家", "空家")),)))
     assert "同じ語になります" in problem
 
 
-def test_words_of_which_nothing_is_left_are_found() -> None:
+def test_words_without_terms_are_reported() -> None:
     assert len(problems(Thesaurus(one_way=(Broader(word="する", also=("の",)),)))) == 2
     (problem,) = problems(Thesaurus(), "図書館 の")
     assert "検索の語にならない部分" in problem

@@ -23,7 +23,7 @@ def test_affixes_and_counters_belong_to_their_word(text: str, words: list[str]) 
     assert [word.text for word in whole_words(text)] == words
 
 
-def test_particles_and_verbs_name_nothing() -> None:
+def test_particles_and_verbs_are_no_nouns() -> None:
     assert [(word.text, word.noun) for word in whole_words("本を読む")] == [
         ("本", True),
         ("を", False),

@@ -67,7 +67,7 @@ class _Miscounting:
         return replace(answer, facets={**answer.facets, "kind": kinds})
 
 
-def test_an_engine_that_miscounts_stops_the_run(engines: dict[str, OpenEngine]) -> None:
+def test_an_engine_with_other_counts_stops_the_run(engines: dict[str, OpenEngine]) -> None:
     with pytest.raises(DisagreementError, match="SQLite"):
         check_agreement(engines | {"sqlite": _Miscounting(engines["sqlite"])}, PEERS, WORDS)
 
@@ -104,7 +104,7 @@ def test_the_plot_labels_every_line() -> None:
     assert {"keywords", "A & B 30", "C 31", "1,000", "100,000"} <= set(texts)
 
 
-def test_a_quick_run_writes_the_document_and_keeps_what_stands_around_it(tmp_path: Path) -> None:
+def test_a_quick_run_writes_the_figures_and_keeps_the_text_around_them(tmp_path: Path) -> None:
     document = tmp_path / "performance.md"
     document.write_text("before\n<!-- figures: begin -->\nold\n<!-- figures: end -->\nafter\n")
     done = CliRunner().invoke(

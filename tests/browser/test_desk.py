@@ -200,7 +200,7 @@ def test_two_windows_see_each_other(context: BrowserContext, laid_out: str) -> N
     await_saved(other)
     one.get_by_label("取組名", exact=True).fill("一つめの窓")
     one.get_by_label("具体的内容", exact=True).focus()
-    expect(one.get_by_role("alert")).to_contain_text("ほかの窓で直されました")
+    expect(one.get_by_role("alert")).to_contain_text("ほかの画面で直されています")
     expect(one.locator("#panel-rows .row-title").first).to_have_text("二つめの窓")
     other.get_by_role("button", name="元に戻す").click()
     other.close()

@@ -1,4 +1,4 @@
-"""The reader's own region in a browser, with and without script: chosen, used on every page, passed on, forgotten."""
+"""The reader's own region in a browser, with and without script: chosen, used on every page, passed on, cancelled."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def choose(page: Page, name: str) -> None:
     page.get_by_role("button", name="選ぶ", exact=True).click()
 
 
-def test_chosen_once_it_is_seen_on_every_page_until_it_is_forgotten(page: Page) -> None:
+def test_a_chosen_region_is_shown_on_every_page_until_it_is_cancelled(page: Page) -> None:
     choose(page, "益城町")
     expect(page.get_by_role("heading", name="自分の圏域", exact=True)).to_be_visible()
     expect(page.locator(".own-home li").first).to_contain_text("似た")
@@ -48,13 +48,13 @@ def test_chosen_once_it_is_seen_on_every_page_until_it_is_forgotten(page: Page) 
     expect(page.locator(".own-row")).to_contain_text("自分の圏域")
     page.goto("/regions/kumamoto")
     expect(page.get_by_role("heading", level=1)).to_contain_text("自分の圏域")
-    page.get_by_role("link", name="自分の圏域を変える・忘れさせる").click()
-    page.get_by_role("button", name="自分の圏域を忘れさせる").click()
+    page.get_by_role("link", name="自分の圏域を変更・解除する").click()
+    page.get_by_role("button", name="自分の圏域を解除する").click()
     page.wait_for_url("**/regions/kumamoto")
     expect(page.get_by_role("button", name="自分の圏域にする")).to_be_visible()
 
 
-def test_named_in_the_address_it_goes_along_while_scripts_work_on_the_links(stage: Stage) -> None:
+def test_a_region_in_the_address_stays_in_links_that_scripts_change(stage: Stage) -> None:
     page = stage.page(width=DESK)
     page.goto("/search?q=図書館&own=kumamoto")
     page.locator("input[name=field]").first.check()
@@ -107,7 +107,7 @@ def test_a_suggestion_opens_the_region_or_the_one_initiative_that_it_names(stage
         page.wait_for_url(url)
 
 
-def test_what_came_after_the_last_visit_is_marked(stage: Stage) -> None:
+def test_news_since_the_last_visit_are_marked(stage: Stage) -> None:
     page = stage.page(width=PHONE)
     for days, marked in ((100_000, True), (-1, False)):
         page.goto("/help")

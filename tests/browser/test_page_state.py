@@ -84,7 +84,7 @@ def test_axe_finds_what_is_wrong(page: Page) -> None:
     assert {line.split(" ")[0] for line in find_violations(page)} == {"image-alt", "color-contrast"}
 
 
-def test_the_statement_tells_of_every_state() -> None:
+def test_the_statement_lists_every_state() -> None:
     report = read_report()
     assert [(page.path, page.state) for page in report.pages] == [(s.path, s.label) for s in STATES]
     assert report.widths == (PHONE, DESK)

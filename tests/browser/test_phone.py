@@ -190,7 +190,7 @@ def test_the_keyboard_stays_in_the_sheet(stage: Stage) -> None:
     assert page.evaluate("!!document.activeElement.closest('dialog')")
 
 
-def test_a_count_that_cannot_be_had_leaves_the_button(stage: Stage) -> None:
+def test_the_button_stays_if_the_count_fails(stage: Stage) -> None:
     page = phone(stage, "/search?q=移住")
     page.route("**/api/v1/search?**", lambda route: route.abort())
     open_sheet(page)
@@ -232,7 +232,7 @@ def test_without_script_the_filters_are_a_page(stage: Stage) -> None:
     assert promised == f"{total(page)}件を表示"
 
 
-def test_back_finds_what_was_unfolded_and_the_place(stage: Stage) -> None:
+def test_back_restores_unfolded_parts_and_the_scroll_position(stage: Stage) -> None:
     page = phone(stage, "/search?q=移住")
     page.locator(".receipt summary").click()
     page.get_by_label("推定の印を表示").check()
@@ -296,7 +296,7 @@ def test_a_comparison_is_a_pile_of_cards(stage: Stage, scripts: bool) -> None:
 
 
 @SCRIPTS
-def test_a_row_that_is_the_same_for_all_is_said_once(stage: Stage, scripts: bool) -> None:
+def test_a_row_with_equal_cells_is_shown_once(stage: Stage, scripts: bool) -> None:
     both = "/compare?id=001-matsuyama-sick-child-care&id=001-kumamoto-sick-child-care"
     page = phone(stage, both, scripts=scripts)
     same = page.locator(".comparison tbody tr.same").first

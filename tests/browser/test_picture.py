@@ -176,14 +176,14 @@ def test_on_a_tablet_pictures_are_a_line_above_the_first_result(
 
 
 @pytest.mark.parametrize("path", ["/search?q=消防", "/search?q=図書館&view=region", "/search?q=デニム"])
-def test_nothing_runs_below_the_pictures_beside_it(stage: Stage, path: str, scripts: bool) -> None:
+def test_no_text_runs_below_the_pictures_beside_it(stage: Stage, path: str, scripts: bool) -> None:
     page = stage.page(scripts=scripts)
     page.goto(path)
     unfold(page)
     assert page.evaluate(_BELOW_PICTURES) == []
 
 
-def test_a_tile_narrows_the_search_and_gives_it_free_again(stage: Stage, scripts: bool) -> None:
+def test_a_tile_narrows_the_search_and_widens_it_again(stage: Stage, scripts: bool) -> None:
     page = stage.page(scripts=scripts)
     page.goto("/search?q=移住&category=ウ")
     tile = page.get_by_role("link", name=re.compile("^新潟 "))

@@ -96,7 +96,7 @@ def test_an_initiative_bears_its_source_and_address(stage: Stage) -> None:
     assert "/initiatives/001-bingo-denim-project" in text
 
 
-def test_in_the_dark_the_sheet_is_white_all_the_same(stage: Stage) -> None:
+def test_dark_mode_prints_on_white(stage: Stage) -> None:
     page = stage.page(dark=True)
     page.goto("/search?q=移住")
     page.emulate_media(media="print")

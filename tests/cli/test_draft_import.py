@@ -76,7 +76,7 @@ def test_the_columns_and_sheets_of_a_draft_are_no_unknown_ones(
     said = "".join(take_in(draft, document, tmp_path / "own").output.split())
     assert "見出しが分からないので" not in said
     assert "取組の表らしいシート" not in said
-    assert "検索で使う欄がないので、取り込んでいません" in said
+    assert "検索に使う項目がないので、取り込んでいません" in said
     assert "「根拠協定（1行）」" in said
 
 

@@ -165,14 +165,14 @@ def test_ids_are_readable_and_name_their_source(corpus: Corpus) -> None:
         assert item.id.isascii()
 
 
-def test_every_expression_of_a_type_of_practice_says_something(corpus: Corpus) -> None:
+def test_every_expression_of_a_type_of_practice_has_terms(corpus: Corpus) -> None:
     for type_ in corpus.catalogue.practices.types:
         for part in " ".join(word.removeprefix(WHERE_WORDS_ARE_FEW) for word in type_.words).split():
             for text in part.removeprefix(WITHOUT).split(EITHER):
                 assert make_wording(text).terms, (type_.id, text)
 
 
-def test_every_initiative_shows_a_type_of_practice(corpus: Corpus) -> None:
+def test_every_initiative_has_a_type_of_practice(corpus: Corpus) -> None:
     classifier = PracticeClassifier(analyse_practices(corpus.catalogue.practices))
     for initiative in corpus.initiatives:
         shown = classifier.weigh(analyse_text(initiative.title or ""), analyse_text(initiative.description))
@@ -259,7 +259,7 @@ def test_no_word_of_a_group_is_the_same_as_another_once_analysed(corpus: Corpus)
         ("アンテナショップ", "物産館"),
     ],
 )
-def test_words_that_were_loose_do_not_stand_for_each_other(corpus: Corpus, word: str, other: str) -> None:
+def test_words_of_former_loose_groups_are_no_synonyms(corpus: Corpus, word: str, other: str) -> None:
     assert not any(word in words and other in words for words in group_words(corpus))
 
 
@@ -315,7 +315,7 @@ def test_everyday_words_lead_to_the_official_ones(corpus: Corpus, word: str, exp
         ("三世代同居", "migration-subsidy"),
     ],
 )
-def test_everyday_words_show_a_type_of_practice(corpus: Corpus, text: str, type_: str) -> None:
+def test_everyday_words_indicate_a_type_of_practice(corpus: Corpus, text: str, type_: str) -> None:
     classifier = PracticeClassifier(analyse_practices(corpus.catalogue.practices))
     assert type_ in classifier.weigh(analyse_text(""), analyse_text(text)).types
 
@@ -335,6 +335,6 @@ def test_everyday_words_show_a_type_of_practice(corpus: Corpus, text: str, type_
         ),
     ],
 )
-def test_what_is_touched_upon_shows_no_type(corpus: Corpus, text: str, type_: str) -> None:
+def test_mere_mentions_indicate_no_type(corpus: Corpus, text: str, type_: str) -> None:
     classifier = PracticeClassifier(analyse_practices(corpus.catalogue.practices))
     assert type_ not in classifier.weigh(analyse_text(""), analyse_text(text)).types

@@ -44,7 +44,7 @@ def test_a_wrong_span_is_found(corpus_copy: Path) -> None:
     assert f"{DENIM}: title が出典と一致しません" in problems_after(corpus_copy, shift)
 
 
-def test_a_lost_half_is_found_though_text_and_spans_agree(corpus_copy: Path) -> None:
+def test_a_missing_half_is_found_although_text_and_spans_agree(corpus_copy: Path) -> None:
     """A record that drops its second half consistently still leaves characters that nobody claims."""
 
     def drop_second_half(row: dict[str, Any]) -> None:
@@ -116,7 +116,7 @@ def problems_with_type(folder: Path, text: str) -> list[str]:
     return [str(problem) for problem in check_corpus(read_corpus(folder)).problems]
 
 
-def test_an_empty_saying_of_a_type_is_found(corpus_copy: Path) -> None:
+def test_an_empty_said_of_a_type_is_found(corpus_copy: Path) -> None:
     problems = problems_with_type(corpus_copy, 'words = ["語"]\nsaid = ["言い方", " "]')
     assert problems == ["practice.toml（x）: said には、異なる言い方を並べてください。"]
 

@@ -27,7 +27,7 @@ def problems(corpus: Corpus) -> str:
     return "\n".join(map(str, check_corpus(corpus).problems))
 
 
-def test_a_citation_keeps_every_doubt(corpus: Corpus) -> None:
+def test_a_citation_marks_everything_inferred(corpus: Corpus) -> None:
     cited = {item.source.id: cite_source(item.source) for item in corpus.catalogue.sources}
     assert cited["001"] == (
         "総務省（推定）『連携中枢都市圏の取組（37圏域の概要）』（題名は推定）、令和5年度時点（推定）"
@@ -55,7 +55,7 @@ def test_a_place_in_words_that_are_not_printed_is_a_problem(corpus: Corpus) -> N
     assert "「ない見出し」は資料にありません" in problems(with_places(corpus, "002", wrong))
 
 
-def test_an_initiative_at_no_place_or_at_two_is_a_problem(corpus: Corpus) -> None:
+def test_an_initiative_without_a_place_or_with_two_is_a_problem(corpus: Corpus) -> None:
     text = corpus.catalogue.source("002").text
     nowhere = SourcePlace(name="「資料２」", spans=(Span(0, 20),))
     assert "002-elderly-care の本文が、どの箇所にもないか" in problems(with_places(corpus, "002", nowhere))

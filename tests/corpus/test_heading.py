@@ -51,7 +51,7 @@ def test_every_initiative_without_a_title_has_a_heading_of_ours(corpus: Corpus) 
         assert len(heading.text) <= 30
 
 
-def test_a_heading_says_whose_words_it_is(corpus: Corpus) -> None:
+def test_a_heading_says_who_wrote_it(corpus: Corpus) -> None:
     titled = next(found for found in corpus.initiatives if found.title is not None)
     assert heading_of(titled, corpus.catalogue).marked == titled.title
     assert heading_of(titled, corpus.catalogue).cited == f"「{titled.title}」"
@@ -60,7 +60,7 @@ def test_a_heading_says_whose_words_it_is(corpus: Corpus) -> None:
     assert ours.cited == f"題名なし〔当サイトの見出し：{OURS}〕"
 
 
-def test_without_one_the_text_begins(corpus: Corpus) -> None:
+def test_without_a_heading_the_beginning_of_the_text_is_used(corpus: Corpus) -> None:
     initiative = of(corpus, UNTITLED)
     heading = heading_of(initiative, with_titles(corpus).catalogue)
     assert heading.kind is HeadingKind.BEGINNING
@@ -89,14 +89,14 @@ def test_check_finds_what_is_wrong(corpus: Corpus, title: EditorialTitle, proble
     assert str(found).startswith(f"editorial-titles.jsonl（{title.id}）")
 
 
-def test_two_for_one_initiative_are_refused(corpus_copy: Path) -> None:
+def test_two_headings_for_one_initiative_are_refused(corpus_copy: Path) -> None:
     path = corpus_copy / EDITORIAL_TITLES
     path.write_text(path.read_text(encoding="utf-8") * 2, encoding="utf-8")
     with pytest.raises(CorpusError, match="当サイトの見出しの id「000-niigata"):
         read_corpus(corpus_copy)
 
 
-def test_it_is_not_searched_for(engine: SearchEngine) -> None:
+def test_editorial_headings_are_not_searched(engine: SearchEngine) -> None:
     """A match on our own words would say that the source has them."""
     initiative = engine.get("000-niigata-station-tourist-center")
     heading = editorial_title_of(initiative, engine.catalogue)
@@ -107,7 +107,7 @@ def test_it_is_not_searched_for(engine: SearchEngine) -> None:
     assert initiative.id not in {hit.initiative.id for hit in found.hits}
 
 
-def test_every_face_shows_it_marked(client: FlaskClient, corpus: Corpus) -> None:
+def test_every_output_marks_it(client: FlaskClient, corpus: Corpus) -> None:
     marked = f"{OURS}〔当サイトの見出し〕"
     chip = "当サイトの見出し</span>"
     for path in (

@@ -143,7 +143,7 @@ def served(proxy: Proxy) -> Iterator[Proxy]:
         yield proxy
 
 
-def test_what_is_streamed_is_compressed_and_known_again(served: Proxy) -> None:
+def test_streamed_answers_are_compressed_and_revalidated(served: Proxy) -> None:
     for path in STREAMED:
         plain = served.get(path)
         packed = served.get(path, {"Accept-Encoding": "gzip"})
@@ -175,13 +175,11 @@ def test_too_much_is_refused_by_the_service_in_its_own_form(served: Proxy) -> No
     connection.close()
 
 
-def test_figures_are_for_the_machine_itself(served: Proxy) -> None:
+def test_metrics_are_for_the_machine_itself(served: Proxy) -> None:
     assert b"renkei_search_ready 1" in served.get("/metrics").body
 
 
-def test_who_asks_too_much_is_told_when_to_come_again_and_keeps_the_styles(
-    served: Proxy, client: FlaskClient
-) -> None:
+def test_too_many_requests_get_retry_after_and_styles_still_load(served: Proxy, client: FlaskClient) -> None:
     time.sleep(2)  # until the requests of other tests no longer count
     style = f"{client.application.static_url_path}/style.css"
     # An office of 50 people who open a page at the same moment.
@@ -200,7 +198,7 @@ def test_who_asks_too_much_is_told_when_to_come_again_and_keeps_the_styles(
     assert served.get("/healthz").status == 200
 
 
-def test_what_is_kept_is_given_out_during_a_restart_and_the_rest_is_503(
+def test_cached_answers_are_served_during_a_restart_and_others_are_503(
     proxy: Proxy, client: FlaskClient
 ) -> None:
     style = f"{client.application.static_url_path}/style.css"

@@ -113,7 +113,7 @@ def test_the_scan_is_known_again(
     assert len(room.works()) == 2  # with the one of the fixture
 
 
-def test_without_the_program_it_is_said_what_to_install(
+def test_without_the_program_the_message_says_what_to_install(
     room: Desk, scanned: WorkFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_program(monkeypatch)
@@ -177,7 +177,7 @@ def test_recognition_that_was_cut_off_begins_anew(
     assert scanned.meta().scan
 
 
-def test_what_ocr_finds_nothing_in_is_not_offered_again(
+def test_a_scan_without_recognised_characters_is_not_offered_again(
     room: Desk, scanned: WorkFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copyfile(scanned.original(), tmp_path / "blank.pdf")

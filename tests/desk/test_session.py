@@ -95,7 +95,7 @@ def test_joined_rows_lose_nothing(session: WorkSession) -> None:
     assert not joined.is_edited()
 
 
-def test_a_rejected_row_gives_its_text_back(session: WorkSession) -> None:
+def test_the_text_of_a_rejected_row_is_unclaimed_again(session: WorkSession) -> None:
     title = session.work.rows[1].text(TITLE)
     do(session, RejectEdit(row=2, rejected=True))
     assert any(title in passage.text for _, passage in session.ownership().rest())
@@ -103,7 +103,7 @@ def test_a_rejected_row_gives_its_text_back(session: WorkSession) -> None:
     assert not any(title in passage.text for _, passage in session.ownership().rest())
 
 
-def test_an_unclaimed_passage_becomes_a_row_where_it_stands(session: WorkSession) -> None:
+def test_an_unclaimed_passage_becomes_a_row_at_its_place(session: WorkSession) -> None:
     page, passage = next(item for item in session.ownership().rest() if "第１条" in item[1].text)
     edit = ClaimEdit(
         spans=passage.spans, text=read_spans(session.reading.document.text, passage.spans), page="1"
@@ -124,7 +124,7 @@ def test_a_passage_goes_into_a_row_in_printed_order(session: WorkSession) -> Non
     assert not session.work.rows[1].is_edited()
 
 
-def test_everything_is_there_again_and_can_be_undone(session: WorkSession, room: Desk) -> None:
+def test_a_restart_restores_everything_and_it_can_be_undone(session: WorkSession, room: Desk) -> None:
     states = [session.work]
     for edit in (
         CellEdit(row=1, heading=TITLE, text="相談窓口"),
@@ -153,7 +153,7 @@ def test_everything_is_there_again_and_can_be_undone(session: WorkSession, room:
     assert reopen(room).work == states[-1]
 
 
-def test_typing_on_is_taken_back_at_once(session: WorkSession) -> None:
+def test_continued_typing_is_undone_in_one_step(session: WorkSession) -> None:
     before = session.work
     do(
         session,
@@ -176,11 +176,11 @@ def test_half_a_line_of_the_journal_is_no_edit(session: WorkSession, room: Desk)
     assert reopen(room).work.rows[1].text(TITLE) == "図書館"
 
 
-def test_two_windows_do_not_overwrite_each_other(session: WorkSession) -> None:
+def test_two_browser_windows_do_not_overwrite_each_other(session: WorkSession) -> None:
     seen = session.revision
     session.apply(CellEdit(row=1, heading=TITLE, text="一つめの窓"), seen)
     session.apply(CellEdit(row=2, heading=TITLE, text="別の取組"), seen)
-    with pytest.raises(StaleEditError, match="ほかの窓"):
+    with pytest.raises(StaleEditError, match="ほかの画面"):
         session.apply(CellEdit(row=1, heading=TITLE, text="二つめの窓"), seen)
     with pytest.raises(StaleEditError):
         session.undo(seen)
@@ -200,7 +200,7 @@ def test_two_windows_do_not_overwrite_each_other(session: WorkSession) -> None:
     ],
     ids=lambda edit: type(edit).__name__,
 )
-def test_what_cannot_be_done_leaves_no_trace(session: WorkSession, edit: Edit) -> None:
+def test_an_impossible_edit_leaves_no_trace(session: WorkSession, edit: Edit) -> None:
     with pytest.raises(DeskError):
         do(session, edit)
     assert session.revision == 0

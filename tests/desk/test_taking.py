@@ -77,7 +77,7 @@ def test_facts_are_confirmed_before_anything_is_imported(session: WorkSession, r
     assert not room.places.own.exists()
 
 
-def test_what_is_as_printed_is_the_documents(ready: WorkSession, room: Desk) -> None:
+def test_an_unchanged_row_belongs_to_the_document(ready: WorkSession, room: Desk) -> None:
     outcomes = taken(ready, room)
     assert outcomes.refusals == ()
     assert outcomes.said[0] == "追加 4件、変更 0件、変更なし 0件、取り込めません 0件"
@@ -86,7 +86,7 @@ def test_what_is_as_printed_is_the_documents(ready: WorkSession, room: Desk) -> 
     assert set(outcomes.taken.ids) == {1, 2, 3, 4}
 
 
-def test_split_joined_and_rejected_rows_stay_the_documents_and_changed_words_do_not(
+def test_split_and_joined_rows_belong_to_the_document_and_changed_words_do_not(
     ready: WorkSession, room: Desk
 ) -> None:
     at = ready.work.rows[0].text(DESCRIPTION).index("、") + 1
@@ -200,7 +200,7 @@ def test_notes_name_initiatives_and_no_cells(ready: WorkSession, room: Desk) -> 
     assert notes == (
         "合計・小計の行は読みとばしました：「合計」の「合計」",
         f"事業費のうち、金額と読めないものは取り込みませんでした：「{ready.work.rows[0].text(TITLE)}」の「調整中」",
-        "「担当課」は取り込みません。検索で使う欄がないためです。資料の文としては残ります",
+        "「担当課」は、検索に使う項目がないため取り込みません。資料の文としては残ります",
     )
 
 
@@ -223,7 +223,7 @@ def test_checking_writes_nothing(ready: WorkSession, room: Desk) -> None:
     assert not room.places.own.exists()
 
 
-def test_an_import_that_is_killed_goes_on_next_time(
+def test_a_killed_import_is_finished_next_time(
     ready: WorkSession, room: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Killed(BaseException):

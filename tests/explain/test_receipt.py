@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         ("映画を撮りに来てもらう", "文章として読み、「映画」があてはまる取組を探しました。"),
         (
             "プールが老朽化して使えない",
-            "一部の言葉だけがあてはまる取組です。すべてがあてはまる取組はありません。",
+            "すべての言葉にあてはまる取組はありません。一部の言葉にあてはまる取組を示しています。",
         ),
     ],
 )
@@ -42,7 +42,7 @@ def test_each_step_has_its_sentence(engine: SearchEngine, text: str, line: str) 
     assert line in receipt_lines(engine.search(SearchRequest(text)).receipt)
 
 
-def test_a_plain_search_to_the_letter_says_nothing(engine: SearchEngine) -> None:
+def test_a_plain_literal_search_has_an_empty_receipt(engine: SearchEngine) -> None:
     assert receipt_lines(engine.search(SearchRequest("図書館", expand=False)).receipt) == []
 
 
@@ -77,5 +77,5 @@ def test_what_was_repaired_or_left_out_is_the_one_line(engine: SearchEngine, tex
     assert receipt_digest(receipt) in lines
 
 
-def test_nothing_to_say_is_an_empty_line() -> None:
+def test_an_empty_receipt_is_an_empty_line() -> None:
     assert receipt_digest(Receipt()) == ""

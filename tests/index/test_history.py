@@ -61,7 +61,7 @@ def test_at_first_a_source_says_when_it_was_taken_in(corpus: Corpus, tmp_path: P
     assert sum(arrival.initiatives for arrival in history.arrivals) == len(corpus.initiatives)
 
 
-def test_what_nobody_knows_is_not_made_up(corpus: Corpus, tmp_path: Path) -> None:
+def test_unknown_dates_stay_empty(corpus: Corpus, tmp_path: Path) -> None:
     history = build(tmp_path, without_intake(corpus), FIRST)
     assert {day(history, initiative) for initiative in corpus.initiatives} == {None}
     assert history.arrivals == ()

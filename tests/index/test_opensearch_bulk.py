@@ -49,7 +49,7 @@ def _send(client: _Busy, count: int) -> None:
     send(cast("OpenSearch", client), "index", documents, 1.0)
 
 
-def test_what_is_not_taken_is_sent_again() -> None:
+def test_rejected_documents_are_sent_again() -> None:
     client = _Busy([201, 429, 503, 201, TransportError(503, "", {}), ConnectionTimeout("TIMEOUT", "", {})])
     _send(client, 4)
     assert sorted(client.taken) == ["0", "1", "2", "3"]
@@ -62,12 +62,12 @@ def test_portions_are_small() -> None:
     assert client.asked == 3
 
 
-def test_what_is_never_taken_ends_the_build() -> None:
+def test_a_document_rejected_forever_ends_the_build() -> None:
     with pytest.raises(ClusterUnusableError, match="混み合って"):
         _send(_Busy([429] * 100), 1)
 
 
-def test_what_is_refused_is_not_sent_again() -> None:
+def test_a_refused_document_is_not_sent_again() -> None:
     client = _Busy([400])
     with pytest.raises(ClusterUnusableError, match="mapper_parsing_exception"):
         _send(client, 1)
@@ -86,7 +86,7 @@ def test_a_wrong_password_is_said_at_once() -> None:
     assert len(asked) == 1
 
 
-def test_terms_stay_apart_and_in_their_places() -> None:
+def test_encoded_terms_stay_separate_and_in_their_positions() -> None:
     assert encode_term("a b%c\u3000d") == "a%20;b%25;c%3000;d"
     assert encode_text([(0, "図書館"), (2, "相互")]) == f"図書館 {FILLER} 相互"
     assert encode_text([]) == EMPTY

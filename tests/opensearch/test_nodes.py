@@ -35,7 +35,7 @@ _NAME: Final = "nodes"
 _SEARCHES: Final = 2 * len(TEXTS)
 # Only what hangs takes so long, even on a machine that is busy with something else.
 _PATIENCE: Final = 600
-# A build sends so many documents at a time, and the node goes after so many times.
+# How many documents a build sends at a time, and after how many times the node is killed.
 _PORTION: Final = 40
 _SENT_BEFORE: Final = 3
 
@@ -46,7 +46,7 @@ Counts = tuple[int, "Mapping[str, int]"]
 def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[SearchNode]]:
     require_tools()
     with running_cluster(tmp_path_factory.mktemp("nodes"), 3) as found:
-        # A lost copy is made anew at once, and not after a minute in which its node may be back.
+        # A lost copy is recreated at once, and not after a minute in which its node may be back.
         _client(found).indices.put_index_template(
             name="prompt",
             body={

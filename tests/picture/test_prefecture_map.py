@@ -85,7 +85,7 @@ def test_a_tile_says_its_count_and_the_most_is_the_darkest() -> None:
     assert tiles["岡山"].get("class") == "tile step1"
 
 
-def test_nothing_known_is_not_none() -> None:
+def test_unknown_is_not_zero() -> None:
     drawing = draw_prefecture_map(COUNTS, title="取組", held={*COUNTS, "京都府"})
     tiles = tiles_of(drawing)
     assert said(tiles["京都"]) == "京都 0件"

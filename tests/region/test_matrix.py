@@ -43,7 +43,7 @@ def test_totals_are_what_a_search_for_the_field_finds_in_regions(engine: SearchE
     assert matrix.total == 262
 
 
-def test_declared_is_told_apart_from_nothing_known(engine: SearchEngine) -> None:
+def test_declared_fields_are_distinguished_from_unknown_ones(engine: SearchEngine) -> None:
     rows = {row.summary.region.id: row.cells for row in make_matrix(engine, SearchRequest()).rows}
     niigata = {cell.field.code: cell for cell in rows["niigata"]}
     assert niigata["ア-a"].declared

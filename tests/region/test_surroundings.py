@@ -39,6 +39,6 @@ def test_practices_are_counted_as_a_search_counts_them(engine: SearchEngine) -> 
         assert engine.search(request.with_filter(FilterName.PRACTICE, type_)).total == count
 
 
-def test_there_is_nothing_around_what_does_not_exist(engine: SearchEngine) -> None:
+def test_an_unknown_region_has_no_surroundings(engine: SearchEngine) -> None:
     with pytest.raises(NotFoundError):
         find_surroundings(engine, "atlantis")

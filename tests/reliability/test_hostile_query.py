@@ -1,4 +1,4 @@
-"""Queries of death, over every route of the real application."""
+"""Hostile queries, sent to every route of the real application."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _get(client: FlaskClient, address: str) -> tuple[TestResponse, float]:
 
 
 @pytest.mark.parametrize("name", [*QUERIES, *RAW])
-def test_a_query_of_death_is_refused_or_answered_in_time_on_every_route(
+def test_a_hostile_query_is_refused_or_answered_in_time_on_every_route(
     client: FlaskClient, name: str
 ) -> None:
     for label, address in all_addresses(list_paths(client)):

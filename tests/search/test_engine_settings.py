@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from renkei_search.corpus.collection import Corpus
 
-SECRET = "tsuki-ga-kirei"  # noqa: S105 # of nobody
+SECRET = "tsuki-ga-kirei"  # noqa: S105 # not a real password
 # Nothing listens there.
 NOWHERE = "http://127.0.0.1:9"
 

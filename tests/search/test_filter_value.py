@@ -58,7 +58,7 @@ def test_the_nearest_name_is_proposed(corpus: Corpus, name: FilterName, text: st
     assert caught.value.nearest == hint
 
 
-def test_nothing_alike_is_no_proposal(corpus: Corpus) -> None:
+def test_without_a_similar_name_nothing_is_proposed(corpus: Corpus) -> None:
     with pytest.raises(ParameterError) as caught:
         choose_value(FilterName.KIND, "あああ", corpus.catalogue)
     assert str(caught.value) == "圏域の種類「あああ」はありません。"

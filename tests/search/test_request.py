@@ -62,7 +62,7 @@ def test_a_value_is_either_chosen_or_excluded() -> None:
         (SearchRequest(filters=((FilterName.MUNICIPALITY, "架空市"),)), "municipality"),
     ],
 )
-def test_what_does_not_exist_is_refused_by_name(
+def test_unknown_filter_values_are_refused_by_name(
     corpus: Corpus, request_: SearchRequest, parameter: str
 ) -> None:
     with pytest.raises(ParameterError) as caught:

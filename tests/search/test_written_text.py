@@ -96,7 +96,7 @@ def marks(results: SearchResults, name: str, field: str) -> list[str]:
         ("受入れ", "okurigana", ["受け入れる"]),
     ],
 )
-def test_what_is_typed_one_way_is_found_and_marked_as_written(
+def test_a_word_is_found_and_marked_in_the_spelling_of_the_text(
     written: SearchEngine, text: str, name: str, marked: list[str]
 ) -> None:
     results = search(written, text)
@@ -135,7 +135,7 @@ def test_a_beginning_is_of_letters_and_not_of_a_normal_form(written: SearchEngin
         ("、*", set()),
     ],
 )
-def test_words_that_begin_so_as_written(written: SearchEngine, text: str, names: set[str]) -> None:
+def test_a_prefix_finds_words_as_they_are_written(written: SearchEngine, text: str, names: set[str]) -> None:
     assert {hit.initiative.id for hit in search(written, text).hits} == names
 
 
@@ -149,18 +149,18 @@ def test_letters_over_several_words_are_marked_together(written: SearchEngine) -
 @pytest.mark.parametrize(
     "text", ["図書\u200b館", "\u3164図書館", "図\u034f書館", "図書館\ufffc", "\u202e図書館"]
 )
-def test_what_nobody_sees_is_taken_out_and_said(engine: SearchEngine, text: str) -> None:
+def test_invisible_characters_are_removed_with_a_note(engine: SearchEngine, text: str) -> None:
     results = engine.search(SearchRequest(text))
     assert results.total == engine.search(SearchRequest("図書館")).total > 0
     assert results.receipt.notes == ("目に見えない文字（ゼロ幅の空白など）を取り除いて検索しました。",)
 
 
 @pytest.mark.parametrize("text", ["図書館", "葛󠄀城", "図書　館", "図書館\n病院"])
-def test_nothing_is_said_where_nothing_is_taken_out(engine: SearchEngine, text: str) -> None:
+def test_without_invisible_characters_there_is_no_note(engine: SearchEngine, text: str) -> None:
     assert engine.search(SearchRequest(text)).receipt.notes == ()
 
 
-def test_letters_apart_are_searched_as_a_word_and_it_is_said(engine: SearchEngine) -> None:
+def test_spaced_letters_are_searched_as_a_word_with_a_note(engine: SearchEngine) -> None:
     results = engine.search(SearchRequest("図 書 館"))
     assert results.total == engine.search(SearchRequest("図書館")).total
     assert results.receipt.notes == ("「図 書 館」は「図書館」として検索しました。",)

@@ -201,9 +201,7 @@ def test_numbers_of_initiatives_add_up(client: FlaskClient, corpus: Corpus, engi
 
 
 @pytest.mark.parametrize("word", ["移住", "観光", "図書館", "デニム"])
-def test_a_count_that_differs_says_why_and_only_then(
-    client: FlaskClient, engine: SearchEngine, word: str
-) -> None:
+def test_only_a_different_count_is_explained(client: FlaskClient, engine: SearchEngine, word: str) -> None:
     found = engine.search(SearchRequest(word))
     counts = engine.count_by(SearchRequest(word), FilterName.REGION)
     examples = counts.get(MISSING, 0)

@@ -88,7 +88,7 @@ def test_pages_show_and_compare_them(client: FlaskClient) -> None:
     assert "年度の記載なし" in listed
 
 
-def test_what_is_exported_is_taken_in_again_unchanged(client: FlaskClient, folder: Path) -> None:
+def test_an_export_is_imported_again_unchanged(client: FlaskClient, folder: Path) -> None:
     for form in ("csv", "xlsx", "jsonl"):
         table = folder.parent / f"again.{form}"
         table.write_bytes(client.get(f"/search.{form}?source=own").data)

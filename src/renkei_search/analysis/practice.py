@@ -40,8 +40,8 @@ _HALF: Final = 0.5
 
 # Terms separated by one of these are two things: 介護、認定こども園 is not 介護認定.
 _PARTING: Final = re.compile("[、,，;；「」『』（）()]|や|で|から|より|まで|ない|ず")
-# Negations after an expression. 「できない」「足りない」「進まない」 are not among them: they express a need.
-_TAKEN_BACK: Final = re.compile(
+# Negations after an expression. できない, 足りない and 進まない are not among them: they express a need.
+_NEGATION: Final = re.compile(
     "[をにがはもとのへ]{0,2}(?:対象[とに]?は?)?"
     "(?:(?:至ら|受け(?:てい|られ)?|含ま|含め|よら|依ら|頼ら|該当し|当たら|伴わ|使わ|用い|要さ|要し|なら|求め)(?:ない|ず|ぬ|なかっ|ません)"
     "|で(?:は|も)?な(?:い|く|かっ)|じゃな|以外|を?除[くい]|対象外|に限ら[なず])"
@@ -116,7 +116,7 @@ def analyse_text(text: str) -> AnalysedText:
     return AnalysedText(text, analyze(text))
 
 
-# A build needs this twice, and so does the next build of a running server.
+# Cached, because a build needs this twice, and a running server may build again.
 @lru_cache(maxsize=1)
 def analyse_practices(practices: Practices) -> tuple[Clue, ...]:
     """Analyze all expressions, which is too slow to be done at every start.
@@ -219,38 +219,38 @@ class PracticeClassifier:
             for number in set().union(*found):
                 rule = self._rules[number]
                 counts[rule.type, rule.family] += weight
-        shown = PracticeConfidence({}, {})
+        confidence = PracticeConfidence({}, {})
         for (type_, family), count in counts.items():
-            shown.types[type_] = sure = count / (count + _HALF)
-            shown.families[family] = max(shown.families.get(family, 0.0), sure)
-        return shown
+            confidence.types[type_] = sure = count / (count + _HALF)
+            confidence.families[family] = max(confidence.families.get(family, 0.0), sure)
+        return confidence
 
     def _find(self, sentence: _Sentence, *, few: bool) -> set[int]:
         """The rules that a sentence satisfies; ``few`` is whether the text is short."""
-        held = self._hold(sentence)
-        numbers = {number for node in held for number in self._raised.get(node, ())}
+        found = self._find_alternatives(sentence)
+        numbers = {number for node in found for number in self._raised.get(node, ())}
         if few:
-            numbers.update(number for node in held for number in self._raised_by_few.get(node, ()))
-        return {number for number in numbers if _satisfied(self._rules[number], held, few=few)}
+            numbers.update(number for node in found for number in self._raised_by_few.get(node, ()))
+        return {number for number in numbers if _satisfied(self._rules[number], found, few=few)}
 
-    def _hold(self, sentence: _Sentence) -> dict[int, list[int]]:
+    def _find_alternatives(self, sentence: _Sentence) -> dict[int, list[int]]:
         """The alternatives that a sentence contains, by node, with their positions."""
         text, tokens = sentence
         start, following = self._next[0], self._next
-        held: dict[int, list[int]] = {}
+        found: dict[int, list[int]] = {}
         for first, token in enumerate(tokens):
             node = start.get(token.term)
             last = first
             while node is not None:
-                if node in self._closing and _stands(text, tokens[last].end):
-                    held.setdefault(node, []).append(token.position)
+                if node in self._closing and _is_affirmed(text, tokens[last].end):
+                    found.setdefault(node, []).append(token.position)
                 if not following[node] or last + 1 == len(tokens):
                     break
                 before, last = tokens[last], last + 1
                 node = following[node].get(tokens[last].term)
                 if node is not None and not self._joined(text, before, tokens[last], node):
                     break
-        return held
+        return found
 
     def _joined(self, text: str, before: Token, after: Token, node: int) -> bool:
         """Whether two terms belong to one expression, judged by the text between them."""
@@ -263,17 +263,17 @@ class PracticeClassifier:
         )
 
 
-def _stands(text: str, end: int) -> bool:
+def _is_affirmed(text: str, end: int) -> bool:
     """Whether an expression that ends here is neither negated by what follows nor the cause of a loss."""
-    return not (_TAKEN_BACK.match(text, end) or _CAUSE_OF_LOSS.match(text, end))
+    return not (_NEGATION.match(text, end) or _CAUSE_OF_LOSS.match(text, end))
 
 
-def _satisfied(rule: _Rule, held: Mapping[int, Sequence[int]], *, few: bool) -> bool:
-    if not rule.without.isdisjoint(held) or any(part.isdisjoint(held) for part in rule.parts):
+def _satisfied(rule: _Rule, found: Mapping[int, Sequence[int]], *, few: bool) -> bool:
+    if not rule.without.isdisjoint(found) or any(part.isdisjoint(found) for part in rule.parts):
         return False
     if len(rule.parts) == 1:
         return True
-    places = [sorted({at for node in part for at in held.get(node, ())}) for part in rule.parts]
+    places = [sorted({at for node in part for at in found.get(node, ())}) for part in rule.parts]
     reach = _NEAR
     if rule.alternatives:
         reach = _NEAR_WHERE_WORDS_ARE_FEW if few else _NEAR_WITH_ALTERNATIVES

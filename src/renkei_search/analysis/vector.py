@@ -34,7 +34,7 @@ WORDS: Final = "words.txt"
 VERSION: Final = "VERSION"
 
 _REMEMBERED: Final = 1 << 14
-# A term that is not a word is read as the words it consists of. A single kana or a few letters are not words.
+# A term without a vector gets the vectors of the words it consists of. A single kana or a few letters are not words.
 _LEAST_PART: Final = 2
 _LEAST_LETTERS: Final = 4
 _FIRST_KANJI: Final = "\u3400"
@@ -60,7 +60,7 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class WordVectors:
-    """The vectors of words. Thread-safe.
+    """Vectors of words. Thread-safe.
 
     Attributes:
         version: the version of the arrays; centroids made with another version cannot be compared.
@@ -232,9 +232,9 @@ def to_unit(vector: Vector) -> Vector | None:
 
 
 def main_axes(vectors: npt.NDArray[np.floating], count: int) -> Vector:
-    """The dimensions in which vectors (one per row) extend most, one column each, by the eigenvectors of their products.
+    """The principal axes of vectors (one per row), one per column, by decreasing eigenvalue.
 
-    Candidates for the nearest vectors are found in a few of these faster than in all dimensions.
+    Candidates for the nearest vectors are found faster in a few of these than in all dimensions.
     """
     _, axes = np.linalg.eigh(vectors.T @ vectors)
     found: Vector = np.ascontiguousarray(axes[:, : -count - 1 : -1])

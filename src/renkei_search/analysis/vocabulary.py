@@ -1,4 +1,4 @@
-"""Check that the words of thesaurus and classification still have a meaning once they are analysed."""
+"""Check that the words of thesaurus and classification produce search terms."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LEAST: Final = 2
 def find_mute_words(thesaurus: Thesaurus, practices: Practices) -> Iterator[str]:
     """Problems with words, each as a sentence for their author.
 
-    A word of which nothing or a single character is left would find nothing, or nearly everything.
+    A word without terms would find nothing, and one with a single character nearly everything.
     """
     for group in thesaurus.groups:
         for word in group.words:

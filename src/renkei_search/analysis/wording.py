@@ -17,7 +17,7 @@ class Wording(NamedTuple):
     reach: int
 
 
-# Two of five words of the vocabularies occur in several groups or types, and the next build of a process has the same.
+# Cached: two in five words of the vocabularies occur in several groups or types, and a process may build again.
 @remember(1 << 15)
 def make_wording(text: str) -> Wording:
     """Analyze a word."""

@@ -47,7 +47,7 @@ class Column:
 
 
 COLUMNS: Final = (
-    Column("id", "ID", "取組の記号。変わりません。"),
+    Column("id", "ID", "取組の識別子。変わりません。"),
     Column("region", "圏域", "圏域や団体の名称。空欄は制度の例示。"),
     Column(
         "kind",
@@ -80,7 +80,7 @@ COLUMNS: Final = (
     Column(
         "citation", "出典の書き方", "引用するときの書き方。公表者、題名、時点、資料の中の箇所。", "source"
     ),
-    Column("source", "資料", "資料の記号と題名。"),
+    Column("source", "資料", "資料の番号と題名。"),
     Column("page", "原資料のページ", "取組が載っているページかシート。分からないときは空欄。", "source"),
     Column("publisher", "公表者", "資料を公表した機関。", "source"),
     Column("as_of", "時点", "資料の時点。", "source"),

@@ -152,7 +152,7 @@ class SplitEdit(_RowEdit, frozen=True, kw_only=True, tag="split"):
         row = _find(work, self.row)
         before, after = row.text(DESCRIPTION)[: self.at].strip(), row.text(DESCRIPTION)[self.at :].strip()
         if not before or not after:
-            raise DeskError("分ける位置の前と後の両方に、文が要ります。")
+            raise DeskError("分ける位置の前と後の両方に、文が必要です。")
         first, second = cut_at(row.spans.get(DESCRIPTION, ()), text, row.text(DESCRIPTION), self.at)
         kept = msgspec.structs.replace(
             row,
@@ -334,7 +334,7 @@ Edit = (
 def _find(work: Work, row_id: int) -> WorkRow:
     row = work.row(row_id)
     if row is None:
-        raise StaleEditError("この取組は、もうありません。ほかの窓でまとめたか、元に戻したものです。")
+        raise StaleEditError("この取組は、もうありません。ほかの画面でまとめられたか、元に戻されています。")
     return row
 
 

@@ -23,7 +23,7 @@ _NOBODY = 0
 
 
 class CellPlace(NamedTuple):
-    """The position of a passage without coordinates: block of the page, row and column of its table (-1 outside a table)."""
+    """The position of a passage without coordinates: block of the page, row and column of the table (-1 outside tables)."""
 
     block: int
     row: int

@@ -1,4 +1,4 @@
-"""The desk: its works, and the documents being read or imported."""
+"""The desk: its works (documents with their drafts), and what is being read or imported."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Desk:
         except filelock.Timeout as error:
             raise DeskError(
                 f"{self.folder} は、別の renkei-search desk で開いています。"
-                "その窓を使うか、そちらを Ctrl+C で終わらせてください。"
+                "その画面を使うか、そちらを Ctrl+C で終わらせてください。"
             ) from error
         except OSError as error:
             raise DeskError(
@@ -202,7 +202,7 @@ class Desk:
             DeskError: there are no scanned pages, the OCR program is missing, or the disk is full.
         """
         if not is_installed():
-            raise DeskError(f"OCR の道具がありません。{INSTALL}を入れて、もう一度押してください。")
+            raise DeskError(f"OCR のソフトがありません。{INSTALL}を入れて、もう一度押してください。")
         with self._lock:
             meta, failure, reading = folder.meta(), folder.failure(), folder.reading()
             if not (failure is not None and failure.scanned) and not (reading and reading.document.scanned):
@@ -259,7 +259,7 @@ class Desk:
         with self._lock:
             for running in (self._readings.get(folder.id), self._takings.get(folder.id)):
                 if running is not None and running.is_running:
-                    raise DeskError("読み取りか取り込みの途中です。終わってから片付けてください。")
+                    raise DeskError("読み取りか取り込みの途中です。終わってから削除してください。")
             self._sessions.pop(folder.id, None)
             folder.remove()
 

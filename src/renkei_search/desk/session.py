@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from renkei_search.desk.store import StoredReading, WorkFolder
     from renkei_search.desk.work import Work
 
-_CHANGED: Final = "ほかの窓で直されました。いまの内容を表示しました。確かめてから、もう一度直してください。"
+_CHANGED: Final = (
+    "ほかの画面で直されています。いまの内容を表示しました。確かめてから、もう一度直してください。"
+)
 
 
 class WorkSession:

@@ -92,7 +92,7 @@ class Refusal(NamedTuple):
 class Outcomes:
     """What an import did or would do.
 
-    ``refusals`` are empty if all rows are accepted. ``notes`` need a look, ``said`` describes the result.
+    ``refusals`` are empty if all rows are accepted. ``notes`` are for a person to check, ``said`` describes the result.
     """
 
     refusals: tuple[Refusal, ...]
@@ -175,13 +175,13 @@ def _describe_fault(fault: Fault, rows: Mapping[int, int], work: Work) -> Refusa
 
 
 def _list_notes(plan: ImportPlan, rows: Mapping[int, int], work: Work) -> tuple[str, ...]:
-    """List what needs a look. The desk made the workbook's columns itself; those that are not imported are listed once."""
+    """List what a person should check. The columns are the desk's own; those that are not imported are listed once."""
     titles = {row.id: row.text(TITLE) or row.text(DESCRIPTION)[:_SHOWN_TITLE] for row in work.kept()}
     notes = list_row_remarks(plan, lambda number: titles.get(rows.get(number, 0), ""))
     beside = [name for name in _NOT_TAKEN if any(row.text(name) for row in work.kept())]
     if beside:
         notes.append(
-            f"「{'」「'.join(beside)}」は取り込みません。検索で使う欄がないためです。資料の文としては残ります"
+            f"「{'」「'.join(beside)}」は、検索に使う項目がないため取り込みません。資料の文としては残ります"
         )
     return tuple(notes)
 

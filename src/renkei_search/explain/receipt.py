@@ -40,7 +40,7 @@ def receipt_lines(receipt: Receipt) -> list[str]:
 
 
 def remarks_on_words(receipt: Receipt) -> list[str]:
-    """Which words were looked for in place of those typed, and what was left out: without it a count would mislead."""
+    """Which words were searched for instead of those typed, and what was left out; without this a count would mislead."""
     replaced = (step for step in receipt.steps if step.kind in {StepKind.SPELLING, StepKind.READING})
     return [*(_step_line(step, receipt) for step in replaced), *receipt.notes]
 

@@ -112,5 +112,5 @@ def _loosen(part: Node) -> tuple[str, Node] | None:
         case Quoted(text):
             return f"「{text}」を、続けて書かれていないものも含めて探す", Word(text)
         case InField(_, inner):
-            return f"「{to_text(part)}」を、場所を限らずに探す", inner
+            return f"「{to_text(part)}」を、項目を限らずに探す", inner
     return None

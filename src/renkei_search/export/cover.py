@@ -62,7 +62,7 @@ def make_search_cover(
         "取組の検索結果",
         (
             ("検索語", request.text or "（指定なし）"),
-            ("読み取り", "\n".join(understood) or "言葉のとおりに探しました。"),
+            ("検索のしかた", "\n".join(understood) or "入力した言葉どおりに探しました。"),
             ("絞り込み", "\n".join(filter_texts(request, catalogue)) or "（なし）"),
             ("並び順", request.order.label),
             ("件数", f"{total:,}件"),

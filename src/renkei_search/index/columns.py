@@ -152,7 +152,7 @@ def _map_new(path: Path, kind: type[np.generic], shape: tuple[int, ...]) -> npt.
 
 
 def _write_facets(folder: Path, fields: Mapping[str, Postings], size: int) -> None:
-    """For each facet value (and missing ones) a bitmap of its documents; for each document its values."""
+    """For each facet value, and for documents without a value, a bitmap of the documents; for each document its values."""
     for name in FACET_FIELDS:
         postings = fields[facet_field(name)]
         bits = np.zeros((len(postings.terms) + 1, words_of(size)), np.uint64)
@@ -270,7 +270,7 @@ class Columns(Dictionary):
         return rows[bounds[0] : bounds[-1]], np.diff(bounds)
 
     def facet_places(self, name: str, documents: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
-        """The values of some documents as indices of :meth:`facet_values`; the index after the last stands for none."""
+        """The values of some documents as indices of :meth:`facet_values`; the index after the last stands for no value."""
         offsets = self._facet_offsets[name]
         starts = offsets[documents]
         counts = offsets[documents + 1] - starts
@@ -292,6 +292,6 @@ class Columns(Dictionary):
         return self._records[int(self._record_offsets[document]) : int(self._record_offsets[document + 1])]
 
     def document(self, field: str, term: str) -> int | None:
-        """The first document that has a term, such as an id; none if there is none."""
+        """The first document that has a term, such as an id, or none."""
         row = self.lexicon.row(field, term)
         return None if row is None else int(self.postings(row)[0][0])

@@ -33,7 +33,7 @@ ORIGIN: Final = "ORIGIN"
 GENERATIONS: Final = "generations"
 MANIFEST: Final = "manifest.json"
 _PARTIAL: Final = ".partial"
-# Where readers cannot hold locks, one that has not noticed a switch yet still finds its files.
+# Where readers cannot hold locks, the last old generation is kept for readers that have not noticed the switch yet.
 _KEPT_OLD_GENERATIONS: Final = 0 if LOCKABLE else 1
 # Hashing a megabyte takes under a millisecond; hundreds of them would delay every start.
 _HASHED_AT_ONCE: Final = 1 << 22

@@ -1,7 +1,7 @@
 """A shared lock on a generation's manifest, which readers hold while they have the generation open.
 
-A generation is removed only with an exclusive lock, so never while it is being read, even by a reader that opens some
-files later. The operating system releases the lock when a process ends.
+A generation is removed only under an exclusive lock, so never while it is being read, even if the reader opens some files
+later. The operating system releases the lock when a process ends.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCKABLE: Final = sys.platform != "win32"
-"""Whether generations are locked. Not on Windows, which never removes an open file and where locks prevent reading."""
+"""Whether generations are locked. Windows needs no locks, because it never removes an open file, and they prevent reading."""
 
 
 class Lease:

@@ -91,7 +91,7 @@ class Lexicon:
         return range(first, self._first(range(first, rows.stop), lambda text: not text.startswith(encoded)))
 
     def _first(self, rows: range, wanted: Callable[[bytes], bool]) -> int:
-        """The first row whose term is not below the text."""
+        """The first row whose term satisfies a condition; all rows after it must satisfy it too (binary search)."""
         low, high = rows.start, rows.stop
         while low < high:
             middle = (low + high) // 2
@@ -108,7 +108,7 @@ def _open_table(folder: Path) -> _Table:
     return _Table(
         msgspec.json.decode((folder / _FIELDS).read_bytes(), type=dict[str, tuple[int, int]]),
         texts,
-        # As plain arrays: each access to a memmap object costs more than the look-up it is for.
+        # As plain arrays: an access to a memmap object costs more than the look-up itself.
         np.asarray(np.load(folder / _OFFSETS, mmap_mode="r")),
         np.asarray(np.load(folder / _HASHES, mmap_mode="r")),
         np.asarray(np.load(folder / _ORDER, mmap_mode="r")),

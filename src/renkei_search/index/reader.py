@@ -134,7 +134,7 @@ def stale_reason(
     if manifest.schema_version != SCHEMA_VERSION:
         return "索引の形式が古くなっています。"
     if manifest.store is not store:
-        return f"索引は{_KEPT[manifest.store]}で検索するためのもので、いまの設定と違います。"
+        return f"この索引は{_KEPT[manifest.store]}で検索するためのもので、いまの設定と違います。"
     if manifest.similarity != similarity:
         return "索引を作ったときと検索の重みの設定が違います。"
     if manifest.analyzer != analyzer_fingerprint():

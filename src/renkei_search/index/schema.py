@@ -23,7 +23,7 @@ CONTENT_FIELDS: Final = (TITLE.name, DESCRIPTION.name)
 SIGNAL_FIELDS: Final = ("shingle", "bigram")
 """Fields over title and description that only add to a score; see :mod:`renkei_search.analysis.signal`."""
 WRITTEN_FIELDS: Final = tuple(f"written_{name}" for name in TEXT_FIELDS)
-"""For each text field, the distinct words as they are written, because terms are normalised: 観る and 見る are one."""
+"""For each text field, the distinct words as they are written, because terms are normalised: 観る and 見る are one term."""
 ID_FIELD: Final = "id"
 FACET_FIELDS: Final = (*(name.value for name in FilterName), "family")
 """All facets, and the families of types of practice, which only add to a score."""

@@ -189,7 +189,7 @@ def _blocks(portion: _Portion, start: int, term: _Statistics) -> bytes:
             ),
             _PROTOCOL,
         )
-        # The lengths of the term, not of the block: they serve only as a bound.
+        # The lengths of the whole term, not of the block: they are only used as a bound.
         info = pickle.dumps(
             (len(documents), documents[-1], float(most_frequent), 0, term.least_length, term.most_length),
             _PROTOCOL,

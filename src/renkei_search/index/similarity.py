@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from whoosh.searching import Searcher
 
-# Fields that list names; how many there are says nothing about the initiative.
+# Fields that list names; their number says nothing about the initiative.
 _LISTS = ("field", "region", "municipality")
 _LENGTHS = np.array([byte_to_length(code) for code in range(256)], np.float64)
 

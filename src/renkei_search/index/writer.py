@@ -41,7 +41,7 @@ DICTIONARY: Final = "dictionary"
 """Replaces the columns if the postings are on a cluster."""
 
 _LOCK: Final = "build.lock"
-# The steps after the analysis take about half as long again.
+# The steps after the analysis take about half as long as the analysis.
 _REST: Final = 0.5
 
 
@@ -174,7 +174,7 @@ def _write_files(
         postings = folder / "postings"
         write_columns(folder / COLUMNS, collection, records, similarity, postings)
         progress(size + (total - size) // 2, total)
-        # The vocabulary is made here in the meantime.
+        # Meanwhile this process makes the additional files.
         segment = pool.submit(_write_segment, folder / WHOOSH, postings, size)
         attach_files(folder, corpus, attach(Columns(folder / COLUMNS)))
         segment.result()

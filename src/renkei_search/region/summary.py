@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class RegionOrder(StrEnum):
-    """The order of regions: north to south, or the largest first. The value is the one of URLs."""
+    """The order of regions: north to south, or the largest first. The value is used in URLs."""
 
     PREFECTURE = "prefecture"
     POPULATION = "population"

@@ -164,7 +164,7 @@ class SearchEngine:
         """Make sure that the backend can answer searches now.
 
         Raises:
-            IndexUnusableError: they are not.
+            IndexUnusableError: it cannot.
         """
         self._backend.check()
 
@@ -232,7 +232,7 @@ class SearchEngine:
         grouping: Grouping,
         presenter: Presenter,
     ) -> SearchResults:
-        """The answer with its matches in groups; groups and matches are in the order of the list.
+        """The answer with its matches in groups; groups and matches are in the order of the ungrouped list.
 
         Meaning reorders only the head of the list. Groups are therefore made from the head first, then from the rest.
         """

@@ -39,10 +39,10 @@ Filters = tuple[tuple[FilterName, str], ...]
 class SearchRequest:
     """One request. Values of one filter are OR-ed, filters are AND-ed; ``page`` counts from 1.
 
-    ``expand`` allows synonyms and widening; without it the words are taken to the letter. ``excluded`` are
+    ``expand`` allows synonyms and widening; without it the words are taken literally. ``excluded`` are
     values that no initiative in the answer may have. ``facets_only`` asks for the counts without any initiative.
-    ``semantic`` allows word vectors to order the results and to find related initiatives. ``sort`` is the order that
-    was asked for, ``order`` the one that the answer has.
+    ``semantic`` allows word vectors to order the results and to find related initiatives. ``sort`` is the requested
+    order, ``order`` that of the answer.
     """
 
     text: str = ""
@@ -78,9 +78,8 @@ class SearchRequest:
     def with_filter(self, name: FilterName, value: str) -> SearchRequest:
         """The request with one more value chosen, from the first page.
 
-        In a tree, such as the policy fields, a choice replaces the ones above it, which it narrows, and below it,
-        which it includes.
-        A value that was excluded no longer is.
+        In a tree, such as the policy fields, a choice replaces the choices above it, which it narrows, and those below it,
+        which it includes. If the value was excluded, it no longer is.
         """
         kept = tuple(
             (chosen, other)
@@ -111,7 +110,7 @@ class SearchRequest:
         return replace(self, filters=(), excluded=(), page=1)
 
     def without_expansion(self) -> SearchRequest:
-        """The words to the letter, from the first page."""
+        """The words taken literally, from the first page."""
         return replace(self, expand=False, page=1)
 
     def with_page(self, page: int) -> SearchRequest:

@@ -67,7 +67,7 @@ class Hit:
         found_by: the synonyms that found it, as it writes them, where the typed word itself does not occur; for
             a sentence, where none of its words does.
         reasons: why it is related; empty for a match.
-        practices: the types of practice that its words show.
+        practices: the types of practice that its words indicate.
     """
 
     initiative: Initiative
@@ -124,7 +124,7 @@ class UnderstoodWord:
         terms: the index terms looked for; empty if the part has no meaning by itself.
         kind: ``word``, ``phrase``, ``prefix`` or ``excluded``; ``suffix`` for one such as 市 that has no meaning by
             itself and is not looked for, ``general`` and ``cause`` for one of a sentence that does not decide what
-            matches, because many initiatives have it or because it only says why.
+            matches, because many initiatives have it or because it only gives a reason.
         field: the only field it is looked for in, if one was named.
         places: the municipalities of this name; the initiatives in which they take part match too.
     """
@@ -137,7 +137,7 @@ class UnderstoodWord:
 
 
 class StepKind(StrEnum):
-    """How a request was read more widely than literally."""
+    """How a request was widened beyond its literal words."""
 
     SYNONYMS = "synonyms"
     SPELLING = "spelling"
@@ -203,8 +203,7 @@ class Receipt:
     """How the request was understood.
 
     Attributes:
-        words: the parts of the query, all of which must match; of a sentence, the words, as many of which as
-            possible match.
+        words: the parts of the query, all of which must match; of a sentence its words, not all of which have to match.
         operators: the operators seen, as typed.
         notes: what was ignored or repaired, in Japanese sentences.
         steps: the widenings that were applied; without expansion there are none.
@@ -213,7 +212,7 @@ class Receipt:
         counts: if several words have no match in common, how many initiatives each finds alone.
         absent_places: municipalities named in the query that are in no region of the corpus.
         practices: ids of the types of practice that the words indicate, the surest first, then of those whose names
-            have the words; none if the query is taken to the letter.
+            have the words; none if the query is taken literally.
     """
 
     words: tuple[UnderstoodWord, ...] = ()
@@ -236,7 +235,7 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Group:
-    """The matches with one value of the facet: how many there are, and the first in the order asked for."""
+    """The matches with one value of the facet: how many there are, and the first ones in the requested order."""
 
     value: str
     total: int

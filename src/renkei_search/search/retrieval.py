@@ -49,7 +49,7 @@ _MAX_RESPELLINGS: Final = 8
 _MOST_RESPELLED_WORDS: Final = 8
 
 
-_IN_PART: Final = "一部の言葉だけがあてはまる取組です。すべてがあてはまる取組はありません。"
+_IN_PART: Final = "すべての言葉にあてはまる取組はありません。一部の言葉にあてはまる取組を示しています。"
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class Retriever:
         room = self._tuning.page - count
         if query.related is None:
             return Found(query, selection, Order(None, tiers, by_region), NOTHING_NEAR, receipt)
-        # A place says where and not what: whatever else its initiatives are about is near to nothing asked for.
+        # A place says where and not what, so the topics of its initiatives relate no others.
         only_places = bool(query.units) and all(unit.place or unit.elsewhere for unit in query.units)
         if (room > 0 or receipt.sentence) and not only_places:
             near = self._neighbourhood.of(query, session, request, count)
@@ -194,7 +194,7 @@ class Retriever:
         return tuple(dict.fromkeys((*sorted(shown, key=lambda type_: -shown[type_]), *named)))
 
     def _widen_sentence(self, session: Session, query: Query) -> Query:
-        """Widen a sentence's matches by those with fewer of its words but a type of practice it asks for.
+        """Widen a sentence's matches by initiatives with fewer of its words but a type of practice that it asks for.
 
         Words alone separate matches badly: few initiatives have most words of a sentence, and many have some by
         chance. The types are those that the sentence's words and its best matches indicate.

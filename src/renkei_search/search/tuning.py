@@ -26,7 +26,7 @@ class Tuning:
         part: weight of a part of a dictionary word, relative to the whole word.
         coverage: score for having one of several words in any form, times the word's rarity.
         general: weight of a general administrative word beside other words.
-        kind: weight of a word for a kind of what was asked for, relative to a synonym.
+        kind: weight of a narrower word, for a kind of what was asked for, relative to a synonym.
         neighbour: the same as ``synonym`` for broader and neighbouring words, which only find related initiatives.
         place: score of an initiative in which a municipality or region named by a word takes part.
         sentence_share: how much of a sentence a match must have, relative to the initiative that has the most.
@@ -52,10 +52,10 @@ class Tuning:
         meaning_alone: the same where nothing matches.
         meaning_types: how many types of practice near in meaning count.
         meaning_words: how much the closest words of a type count beside its direction in a sentence, from 0 to 1.
-        meaning_least: their least closeness.
+        meaning_least: least closeness of such a type.
         meaning_sentence_least: the same for a sentence.
-        meaning_sentence_margin: how much less close to a sentence than the nearest type another one may be. It counts less,
-            the less close it is.
+        meaning_sentence_margin: how much less close to a sentence than the nearest type another type may be. The less close
+            it is, the less it counts.
         meaning_near: least closeness, relative to the nearest type, at which a type makes an initiative related without
             a shared word.
         meaning_sentence_near: the same for a sentence.

@@ -18,7 +18,7 @@ def terms(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("spellings", SAME, ids=lambda spellings: spellings[0])
-def test_spellings_of_the_same_have_the_same_terms(spellings: tuple[str, ...]) -> None:
+def test_spellings_of_one_word_have_the_same_terms(spellings: tuple[str, ...]) -> None:
     wanted = terms(spellings[0])
     assert wanted
     assert {spelling: terms(spelling) for spelling in spellings} == dict.fromkeys(spellings, wanted)
@@ -42,7 +42,7 @@ def test_many_pairs_of_okurigana_are_compared() -> None:
         ("MM21", "ミリメートル21"),
     ],
 )
-def test_what_only_looks_alike_stays_apart(one: str, other: str) -> None:
+def test_similar_spellings_of_other_words_keep_their_own_terms(one: str, other: str) -> None:
     assert terms(one) != terms(other)
 
 
@@ -63,7 +63,7 @@ def test_what_only_looks_alike_stays_apart(one: str, other: str) -> None:
         ("事務を引き継いだ", ["事務", "引き継ぎ"]),
     ],
 )
-def test_what_stands_apart_or_together_stays_so(text: str, words: list[str]) -> None:
+def test_separate_and_joined_words_stay_as_they_are(text: str, words: list[str]) -> None:
     assert terms(text) == words
 
 
@@ -85,7 +85,7 @@ def test_what_stands_apart_or_together_stays_so(text: str, words: list[str]) -> 
         ("スポ−ツ教室", ["スポ−ツ", "教室"]),
     ],
 )
-def test_terms_stand_at_the_characters_of_the_original(text: str, marked: list[str]) -> None:
+def test_terms_have_the_offsets_of_the_original(text: str, marked: list[str]) -> None:
     assert [text[token.start : token.end] for token in analyze(text)] == marked
 
 
@@ -104,7 +104,7 @@ def test_every_radical_of_the_supplement_is_a_kanji() -> None:
 @pytest.mark.parametrize(
     "code", [0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x034F, 0x3164, 0xFFFC, 0xAD, 0xFEFF]
 )
-def test_what_nobody_sees_is_no_part_of_a_word(code: int) -> None:
+def test_invisible_characters_are_not_part_of_a_word(code: int) -> None:
     assert INVISIBLE.fullmatch(chr(code))
     assert terms(f"図{chr(code)}書館の利用") == terms("図書館の利用")
     assert strip_ignored(f"図{chr(code)}書館") == "図書館"
@@ -123,7 +123,7 @@ any_text = settings(deadline=None, max_examples=400)
 @given(TEXTS)
 @example("\u3099か\u3099")
 @example("1½/2\ufe00")
-def test_offsets_lie_in_the_text_and_never_fall(text: str) -> None:
+def test_offsets_are_within_the_text_and_never_decrease(text: str) -> None:
     before = 0
     for token in analyze(text):
         assert 0 <= token.start < token.end <= len(text)
@@ -133,7 +133,7 @@ def test_offsets_lie_in_the_text_and_never_fall(text: str) -> None:
 
 @any_text
 @given(TEXTS)
-def test_no_mark_parts_a_character_from_what_is_drawn_on_it(text: str) -> None:
+def test_no_mark_separates_a_character_from_its_combining_marks(text: str) -> None:
     for token in analyze(text):
         following = text[token.end : token.end + 1]
         assert not following or following not in "\u3099\u0301\ufe00\U000e0100\u200d"
@@ -152,14 +152,14 @@ def test_a_rewritten_text_is_aligned_with_all_of_its_characters(text: str) -> No
 
 @any_text
 @given(TEXTS)
-def test_what_is_ignored_changes_no_term(text: str) -> None:
+def test_ignored_characters_change_no_term(text: str) -> None:
     marked = "".join(f"{char}\ufe00" if "\u4e00" <= char <= "\u9fff" else char for char in text)
     assert terms(marked) == terms(text)
 
 
 @any_text
 @given(TEXTS)
-def test_what_is_ignored_is_gone_at_once(text: str) -> None:
+def test_ignored_characters_are_removed_in_one_pass(text: str) -> None:
     assert strip_ignored(strip_ignored(text)) == strip_ignored(text)
 
 

@@ -130,7 +130,7 @@ def test_hepburn_and_keyboard_spellings_are_those_of_the_kana(typed: str, kana: 
     [("ijuu", "イジュウ"), ("shokuin", "ショクイン"), ("machizukuri", "マチヅクリ"), ("nyuugaku", "ニュウガク"),
      ("nikkouchi", "ニッコウチ"), ("kankou", "カンコウ"), ("fuuhyou", "フウヒョウ"), ("tsuukin", "ツウキン")],
 )  # fmt: skip
-def test_romaji_cut_off_anywhere_begins_the_reading(word: str, kana: str) -> None:
+def test_truncated_romaji_is_a_prefix_of_the_reading(word: str, kana: str) -> None:
     for length in range(1, len(word) + 1):
         folded = fold_typed(word[:length])
         assert folded
@@ -143,7 +143,7 @@ def test_other_characters_have_no_romaji(typed: str) -> None:
     assert typed_beginnings(typed) == ()
 
 
-def test_a_kana_that_may_still_be_joined_has_two_beginnings() -> None:
+def test_a_kana_that_may_still_be_joined_has_two_prefixes() -> None:
     assert typed_beginnings("いじ") == ("izi", "izy")
     assert typed_beginnings("iji") == ("izi",)
     assert typed_beginnings("い") == ("i",)

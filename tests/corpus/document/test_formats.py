@@ -101,7 +101,7 @@ def test_headings_of_word_have_their_level(word: Any) -> None:
     assert levels == [1, 2, 0]
 
 
-def test_a_web_page_is_read_without_what_stands_around_it(tmp_path: Path) -> None:
+def test_a_web_page_is_read_without_navigation_and_footer(tmp_path: Path) -> None:
     path = tmp_path / "取組.html"
     path.write_text(
         "<html><head><title>取組｜市</title><link rel=canonical href='https://example.jp/renkei'></head><body>"
@@ -116,7 +116,7 @@ def test_a_web_page_is_read_without_what_stands_around_it(tmp_path: Path) -> Non
     assert (found.title, found.address) == ("取組｜市", "https://example.jp/renkei")
 
 
-def test_a_hidden_sheet_is_read_and_said(tmp_path: Path) -> None:
+def test_a_hidden_sheet_is_read_with_a_note(tmp_path: Path) -> None:
     book: Any = openpyxl.Workbook()
     book.active.append(["取組名", "相談会"])
     hidden = book.create_sheet("控え")

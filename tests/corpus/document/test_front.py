@@ -45,7 +45,7 @@ def test_the_name_of_every_bundled_region_is_read_from_a_title(catalogue: Catalo
         ("定住自立圏・連携中枢都市圏の制度", []),
     ],
 )
-def test_names_are_told_from_sentences(text: str, names: list[str]) -> None:
+def test_names_are_distinguished_from_sentences(text: str, names: list[str]) -> None:
     assert list(find_region_names(text)) == names
 
 
@@ -76,7 +76,7 @@ def test_an_agreement_that_names_no_region_gets_the_name_of_its_core_city(
     assert f"中心市（湊南市）の名前から「{region}」としました" in note
 
 
-def test_a_name_that_the_document_has_is_no_guess() -> None:
+def test_a_name_in_the_document_is_not_guessed() -> None:
     front = front_of("みなと定住自立圏形成協定書" + PARTIES.format(core="湊南市"))
     assert (front.region, front.guessed, front.notes()) == ("みなと定住自立圏", False, ())
 

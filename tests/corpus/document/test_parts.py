@@ -57,7 +57,9 @@ if TYPE_CHECKING:
         ("令和６年度から実施する。", None),
     ],
 )
-def test_a_label_is_known_however_it_is_dressed(labels: Labels, text: str, name: LabelName | None) -> None:
+def test_a_label_is_recognised_with_numbers_and_brackets(
+    labels: Labels, text: str, name: LabelName | None
+) -> None:
     assert labels.find(text) is name
 
 
@@ -76,7 +78,7 @@ def test_a_label_is_known_however_it_is_dressed(labels: Labels, text: str, name:
         ("2.5倍に増えた", None, "2.5倍に増えた"),
     ],
 )
-def test_numbers_of_headings_are_told_from_figures(text: str, form: str | None, rest: str) -> None:
+def test_numbers_of_headings_are_distinguished_from_figures(text: str, form: str | None, rest: str) -> None:
     opening = read_opening(text)
     assert (opening.form if opening is not None else None) == form
     assert strip_opening(text) == rest
@@ -110,7 +112,7 @@ def test_figures_are_read_from_running_text(text: str, figures: list[tuple[str, 
     assert read_figures(text) == figures
 
 
-def test_characters_are_put_right_counted_or_said() -> None:
+def test_characters_are_normalised_counted_or_reported() -> None:
     log = CharacterLog()
     assert "".join(fold_char(char, log) for char in "⽇本︑⻑い\ue000\u200b道") == "日本、長い〓道"
     assert log.folded == 3
@@ -157,7 +159,7 @@ def test_a_unit_that_a_narrow_heading_breaks_is_read_whole(heading: str, unit: s
     assert unit_in(heading) == unit
 
 
-def test_what_two_columns_of_a_page_have_in_common_is_no_running_foot() -> None:
+def test_equal_texts_in_two_columns_are_no_running_foot() -> None:
     def line(text: str, x: float, y: float) -> LineSegment:
         return LineSegment(text, Box(x, y, x + 200, y + 10), 10.0)
 
@@ -289,7 +291,7 @@ def test_a_note_below_frames_belongs_to_none(labels: Labels, catalogue: Catalogu
     assert "資料編" in (free[1] or "")
 
 
-def test_what_is_as_in_the_row_above_is_said(labels: Labels, catalogue: Catalogue) -> None:
+def test_ditto_marks_are_reported(labels: Labels, catalogue: Catalogue) -> None:
     rows = (
         ("防災", "無線の相互接続", "無線をつなぐ。", "令和7年度"),
         ("〃", "備蓄品の共同購入", "一括で買う。", "〃"),

@@ -46,12 +46,12 @@ def test_pages_come_first_and_initiatives_then(catalogue: Catalogue) -> None:
 @pytest.mark.parametrize(
     ("how", "words"),
     [
-        ("devour", "メモリーが多すぎます。分けてください"),
-        ("descend", "メモリーが多すぎます。分けてください"),
+        ("devour", "メモリーが足りません。文書を分けてください"),
+        ("descend", "メモリーが足りません。文書を分けてください"),
         ("die", "から取組を見つける途中で、処理が止まりました.*ページを分けてください"),
     ],
 )
-def test_what_misleads_the_search_ends_with_a_sentence(
+def test_a_failure_of_the_search_ends_with_a_message(
     monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue, how: str, words: str
 ) -> None:
     mislead(monkeypatch, how)
@@ -70,7 +70,8 @@ def test_a_search_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch, catalog
     mislead(monkeypatch, "hang")
     monkeypatch.setattr(reading, "_Watch", Watch)
     with pytest.raises(
-        DocumentError, match="から取組を見つけるのに時間がかかりすぎるので、やめました。文書を分けてください"
+        DocumentError,
+        match="から取組を見つけるのに時間がかかりすぎたため、中止しました。文書を分けてください",
     ):
         read_document(
             DOCUMENT,

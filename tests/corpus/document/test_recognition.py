@@ -73,7 +73,7 @@ def test_printed_characters_are_not_taken_for_recognised(labels: Labels) -> None
     assert not any(page.recognised for page in document.pages)
 
 
-def test_without_the_program_it_is_said_what_to_install(tmp_path: Path) -> None:
+def test_without_the_program_the_message_says_what_to_install(tmp_path: Path) -> None:
     with (
         mock.patch("renkei_search.corpus.document.recognition.shutil.which", return_value=None),
         pytest.raises(DocumentError, match="apt install ocrmypdf tesseract-ocr-jpn"),
@@ -82,7 +82,7 @@ def test_without_the_program_it_is_said_what_to_install(tmp_path: Path) -> None:
 
 
 @needs_ocr
-def test_a_broken_file_ends_with_a_sentence(tmp_path: Path) -> None:
+def test_a_broken_file_ends_with_a_message(tmp_path: Path) -> None:
     path = tmp_path / "壊れた.pdf"
     path.write_bytes(b"%PDF-1.7\n" + bytes(1_000))
     with pytest.raises(DocumentError, match=r"壊れた\.pdf .*壊れています"):

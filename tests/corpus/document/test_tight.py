@@ -40,7 +40,7 @@ def cells_of(labels: Labels, *lines: list[LineSegment]) -> list[list[str]]:
     return rows
 
 
-def test_headings_tell_where_columns_are_parted(labels: Labels) -> None:
+def test_headings_show_where_columns_are_separated(labels: Labels) -> None:
     head = row(100, "事業名", "事業概要", "関係市町")
     found = cells_of(
         labels,
@@ -72,7 +72,7 @@ def test_columns_without_headings_that_are_known_are_no_table(labels: Labels) ->
     assert cells_of(labels, *lines) == []
 
 
-def test_a_segment_is_cut_at_its_white() -> None:
+def test_a_segment_is_cut_at_its_gaps() -> None:
     (segment,) = row(100, "移動図書館車の", "図書館のない村に月２回", "柏木市")
     parts = segment.cut_at(segment.gaps)
     assert [part.text for part in parts] == ["移動図書館車の", "図書館のない村に月２回", "柏木市"]

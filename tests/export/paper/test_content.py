@@ -26,7 +26,7 @@ def test_the_summary_counts_and_says_what_is_a_draft_and_what_is_inferred(make: 
     assert summary[-1].startswith("2件は協約の案に書かれた取組です。")
 
 
-def test_only_the_chosen_are_told_in_full(make: Callable[..., Paper], corpus: Corpus) -> None:
+def test_only_chosen_initiatives_are_described_in_full(make: Callable[..., Paper], corpus: Corpus) -> None:
     paper = make(featured=(SIX[3], SIX[0]))
     assert [found.name for found in paper.featured] == [
         "［1］備中備後ジャパンデニムプロジェクト",
@@ -39,7 +39,7 @@ def test_only_the_chosen_are_told_in_full(make: Callable[..., Paper], corpus: Co
     assert ("数値", "応募総数：303件") in paper.featured[0].details
 
 
-def test_the_comparison_begins_what_is_told_in_full_elsewhere(make: Callable[..., Paper]) -> None:
+def test_the_comparison_shortens_texts_that_are_given_in_full_elsewhere(make: Callable[..., Paper]) -> None:
     def texts(paper: Paper) -> tuple[str, ...]:
         return next(row for row in paper.compared if row[0] == "具体的内容")
 
@@ -48,7 +48,7 @@ def test_the_comparison_begins_what_is_told_in_full_elsewhere(make: Callable[...
     assert all(len(row) == 7 for row in make().compared)
 
 
-def test_what_nobody_has_is_no_row_and_what_one_lacks_is_a_dash(make: Callable[..., Paper]) -> None:
+def test_an_empty_row_is_left_out_and_a_missing_value_is_a_dash(make: Callable[..., Paper]) -> None:
     rows = {row[0].partition("（")[0]: row[1:] for row in make().compared}
     assert "事業費" not in rows
     assert rows["指標"] == ("応募総数：303件", *["—"] * 5)

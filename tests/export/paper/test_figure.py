@@ -68,7 +68,7 @@ def test_a_picture_says_its_sources_with_dates_and_the_day_of_the_data(make: Cal
     )
 
 
-def test_what_is_of_no_region_is_said_or_leaves_nothing_to_draw(make: Callable[..., Paper]) -> None:
+def test_initiatives_without_a_region_are_mentioned_or_leave_no_picture(make: Callable[..., Paper]) -> None:
     assert "制度の例示（1件）は、この図にありません" in make().figures[1].captions[1]
     assert "制度の例示" not in make(2).figures[1].captions[1]
     assert [figure.kind for figure in make(initiatives=(SIX[4],)).figures] == [PictureKind.FIELDS]

@@ -106,7 +106,7 @@ def test_other_word_vectors_are_not_compared(folder: Path, reader: IndexReader, 
     (folder / "kindred_version.txt").write_text(vectors.version, encoding="utf-8")
 
 
-def test_a_collection_without_terms_is_near_to_nothing(vectors: WordVectors, terms: KindredTerms) -> None:
+def test_a_collection_without_terms_has_no_near_terms(vectors: WordVectors, terms: KindredTerms) -> None:
     empty = KindredTerms(
         vectors,
         terms.lexicon,

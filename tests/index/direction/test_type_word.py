@@ -55,7 +55,7 @@ def closest(words: TypeWords, text: str, count: int = 3) -> list[str]:
         ("店の主人が高齢で跡取りがおらず廃業する", "business-succession"),
     ],
 )
-def test_words_tell_the_type_one_by_one(words: TypeWords, text: str, type_: str) -> None:
+def test_each_word_indicates_types_by_itself(words: TypeWords, text: str, type_: str) -> None:
     assert type_ in closest(words, text)
 
 
@@ -80,13 +80,13 @@ def test_candidates_hold_what_comparing_all_words_finds(words: TypeWords, term: 
     assert np.abs(found - whole).mean() < 0.01
 
 
-def test_a_word_without_a_vector_tells_nothing(words: TypeWords) -> None:
+def test_a_word_without_a_vector_is_close_to_no_type(words: TypeWords) -> None:
     assert words.closeness("ゎゑヰヱゔ") is None
     assert weigh([None]) is None
     assert weigh([]) is None
 
 
-def test_a_word_that_tells_few_types_counts_more() -> None:
+def test_a_word_close_to_few_types_counts_more() -> None:
     common: Vector = np.ones(40, np.float32)
     common[1] = 0.0
     rare: Vector = np.zeros(40, np.float32)

@@ -24,7 +24,7 @@ def remembering(index_root: Path) -> SearchEngine:
     return SearchEngine.open(index_root, remembered=1 << 20)
 
 
-def test_the_same_request_is_answered_once(remembering: SearchEngine) -> None:
+def test_a_repeated_request_is_answered_from_the_cache(remembering: SearchEngine) -> None:
     first = remembering.search(_REQUEST)
     assert remembering.search(SearchRequest("移住")) is first
 
@@ -42,7 +42,7 @@ def test_the_same_request_is_answered_once(remembering: SearchEngine) -> None:
         replace(_REQUEST, excluded=((FilterName.PREFECTURE, "広島県"),)),
     ],
 )
-def test_whatever_else_is_asked_has_an_answer_of_its_own(
+def test_any_other_request_has_an_answer_of_its_own(
     remembering: SearchEngine, index_root: Path, other: SearchRequest
 ) -> None:
     remembering.search(_REQUEST)
@@ -56,13 +56,13 @@ def test_groups_and_a_list_are_two_answers(remembering: SearchEngine) -> None:
     assert remembering.search(_REQUEST, Grouping(FilterName.REGION)) is grouped
 
 
-def test_a_refusal_is_not_remembered(remembering: SearchEngine) -> None:
+def test_an_error_is_not_cached(remembering: SearchEngine) -> None:
     for _ in range(2):
         with pytest.raises(QueryError):
             remembering.search(SearchRequest("あ" * 257))
 
 
-def test_what_does_not_fit_is_forgotten(index_root: Path) -> None:
+def test_answers_beyond_the_size_are_dropped(index_root: Path) -> None:
     engine = SearchEngine.open(index_root, remembered=40_000)
     first = engine.search(replace(_REQUEST, per_page=2))
     for word in ("図書館", "防災", "観光", "子育て"):
@@ -70,7 +70,7 @@ def test_what_does_not_fit_is_forgotten(index_root: Path) -> None:
     assert engine.search(replace(_REQUEST, per_page=2)) is not first
 
 
-def test_without_room_nothing_is_kept(engine: SearchEngine) -> None:
+def test_with_size_0_no_answer_is_cached(engine: SearchEngine) -> None:
     asked = []
 
     def make(request: SearchRequest, _: Grouping | None) -> SearchResults:

@@ -36,7 +36,7 @@ def test_the_name_of_a_region_means_the_region(engine: SearchEngine, name: str) 
     assert (found.region.id, found.municipality) == ("kumamoto", None)
 
 
-def test_a_name_that_others_have_elsewhere_tells_of_them(engine: SearchEngine) -> None:
+def test_places_of_the_same_name_elsewhere_are_listed(engine: SearchEngine) -> None:
     places = engine.places("池田町")
     assert [found.region.prefectures[0] for found in places.regions] == ["福井県"]
     assert {place.prefecture for place in places.absent} == {"北海道", "長野県", "岐阜県"}
@@ -62,6 +62,6 @@ def test_what_is_in_no_region_is_told(engine: SearchEngine) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "町", "xyz", "図書館", "郡"])
-def test_what_is_no_place_means_nothing(engine: SearchEngine, name: str) -> None:
+def test_other_words_name_no_region(engine: SearchEngine, name: str) -> None:
     places = engine.places(name)
     assert (places.regions, places.absent) == ((), ())

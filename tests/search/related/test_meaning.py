@@ -31,14 +31,14 @@ def ids(results: SearchResults) -> list[str]:
 
 
 @pytest.mark.parametrize("text", QUERIES)
-def test_it_never_makes_a_match(engine: SearchEngine, text: str) -> None:
+def test_meaning_never_makes_a_match(engine: SearchEngine, text: str) -> None:
     request = SearchRequest(text, per_page=100)
     with_it, without = engine.search(request), engine.search(replace(request, semantic=False))
     assert {hit.initiative.id for hit in with_it.hits} == {hit.initiative.id for hit in without.hits}
     assert with_it.total == without.total
 
 
-def test_it_finds_what_is_near_where_no_word_is_shared(engine: SearchEngine) -> None:
+def test_meaning_finds_related_initiatives_without_shared_words(engine: SearchEngine) -> None:
     request = SearchRequest("時間外診療")
     clinics = "夜間・休日の急患診療所"
 
@@ -62,7 +62,7 @@ def test_the_order_is_the_same_on_every_page(engine: SearchEngine) -> None:
     assert pages == whole[: len(pages)]
 
 
-def test_what_is_no_word_is_near_to_nothing(engine: SearchEngine) -> None:
+def test_a_text_without_words_is_close_to_nothing(engine: SearchEngine) -> None:
     for text in ("½", "あいうえおかき"):
         assert engine.search(SearchRequest(text)).related == ()
 
@@ -74,7 +74,7 @@ def test_tiers_stay_above_meaning(engine: SearchEngine) -> None:
     assert places == sorted(places)
 
 
-def test_the_receipt_says_when_it_ordered(engine: SearchEngine) -> None:
+def test_the_receipt_says_when_meaning_ordered_the_results(engine: SearchEngine) -> None:
     def steps(request: SearchRequest) -> set[StepKind]:
         return {step.kind for step in engine.search(request).receipt.steps}
 
@@ -84,7 +84,7 @@ def test_the_receipt_says_when_it_ordered(engine: SearchEngine) -> None:
     assert StepKind.MEANING not in steps(SearchRequest("時間外診療", expand=False))
 
 
-def test_it_can_be_switched_off_for_good(index_root: Path, engine: SearchEngine) -> None:
+def test_meaning_can_be_switched_off(index_root: Path, engine: SearchEngine) -> None:
     off = SearchService(index_root, semantic=False).engine()
     for text in QUERIES:
         assert ids(off.search(SearchRequest(text))) == ids(engine.search(SearchRequest(text, semantic=False)))

@@ -73,7 +73,7 @@ def work(session: WorkSession) -> str:  # noqa: F811 # a fixture
     return f"{HOME}works/{session.folder.id}"
 
 
-def test_the_desk_opens_with_its_token_only(browser: Browser, work: str) -> None:
+def test_the_desk_requires_its_token(browser: Browser, work: str) -> None:
     assert browser.get(HOME).status_code == 200
     for path in ("/desk/wrong/", "/desk//", "/desk/", work.replace(TOKEN, TOKEN[:-1])):
         answer = browser.get(path)
@@ -141,12 +141,12 @@ def test_nothing_foreign_is_loaded_and_nothing_is_kept_by_caches(browser: Browse
         assert not re.search(r"<script(?![^>]*\bsrc=)|\bstyle=|\bon[a-z]+=", answer.text)
 
 
-def test_it_is_no_part_of_serve(client: Any) -> None:
+def test_serve_has_no_desk(client: Any) -> None:
     assert not [rule.rule for rule in client.application.url_map.iter_rules() if "desk" in rule.rule]
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "renkei.example", ""])  # noqa: S104 # refused
-def test_it_listens_nowhere_else(host: str, tmp_path: Path) -> None:
+def test_the_desk_listens_on_this_machine_only(host: str, tmp_path: Path) -> None:
     result = CliRunner().invoke(
         commands, ["desk", "--host", host, "--into", str(tmp_path / "own"), "--no-browser"]
     )
@@ -162,7 +162,7 @@ def test_a_folder_with_other_files_is_refused_where_another_can_be_named(tmp_pat
     assert not tmp_path.with_name(f"{tmp_path.name}.desk").exists()
 
 
-def test_it_listens_here() -> None:
+def test_the_desk_listens_on_loopback() -> None:
     with listen_here("localhost", 0) as listener:
         assert listener.getsockname()[0] == "127.0.0.1"
         assert listener.family is socket.AF_INET
@@ -188,11 +188,11 @@ def test_edits_come_back_with_what_changed(browser: Browser, work: str) -> None:
         assert [row["id"] for row in told["rows"]] == rows, since
     stale = browser.post(f"{work}/edits", {"seen": 0, "edit": edit})
     assert stale.status_code == 409
-    assert "ほかの窓" in stale.text
+    assert "ほかの画面" in stale.text
     assert browser.post(f"{work}/undo", {"seen": 1}).get_json()["redo"] == "「取組名」の修正"
 
 
-def test_what_a_person_has_to_check_stands_open(browser: Browser, work: str) -> None:
+def test_facts_to_check_are_listed_as_open(browser: Browser, work: str) -> None:
     page = browser.get(work).text
     notes = page[page.index('<details class="notes" open>') :]
     assert (

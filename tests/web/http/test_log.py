@@ -48,7 +48,7 @@ def test_a_trace_is_part_of_its_line() -> None:
     assert "ZeroDivisionError" in str(line_of(record)["trace"])
 
 
-def test_a_trace_has_no_words_but_what_the_system_says() -> None:
+def test_a_trace_contains_no_words_except_messages_of_the_system() -> None:
     def fail() -> None:
         try:
             int("秘密")

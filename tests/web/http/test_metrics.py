@@ -35,7 +35,7 @@ def read(client: Client) -> dict[str, float]:
     }
 
 
-def test_there_are_none_unless_asked_for(index_root: Path) -> None:
+def test_there_are_no_metrics_unless_enabled(index_root: Path) -> None:
     assert make_client(index_root, metrics=False).get("/metrics").status_code == 404
 
 

@@ -95,7 +95,7 @@ def test_suggestions_have_the_form_of_opensearch(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "?q=", "?q=%FF", "?q=%00", f"?q={'a' * 5000}"])
-def test_what_nothing_completes_is_an_empty_list(client: FlaskClient, query: str) -> None:
+def test_without_completions_the_list_is_empty(client: FlaskClient, query: str) -> None:
     assert client.get(f"/suggest.json{query}").get_json()[1:] == [[], [], []]
 
 

@@ -127,7 +127,7 @@ def test_wrong_parameters_are_refused_before_anything_is_sent(
 
 
 @pytest.mark.parametrize("path", ["/search.csv?q=観光", "/search.xlsx", "/search.atom", "/datapackage.json"])
-def test_what_the_asker_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
+def test_a_file_that_the_client_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
     tag = client.get(path).headers["ETag"]
     again = client.get(path, headers={"If-None-Match": tag})
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
@@ -140,7 +140,7 @@ def test_the_workbook_says_how_the_search_was_understood(client: FlaskClient) ->
     sheet = load_workbook(io.BytesIO(data))["検索条件と資料"]
     facts = {row[0]: row[1] for row in sheet.iter_rows(values_only=True)}
     assert facts["検索語"] == "火葬場"
-    assert "斎場" in facts["読み取り"]
+    assert "斎場" in facts["検索のしかた"]
     assert facts["絞り込み"] == "都道府県：新潟県"
     link = client.get(facts["この結果のページ"].removeprefix("http://localhost"))
     assert link.status_code == 200
@@ -156,7 +156,7 @@ def test_the_workbook_promises_no_initiatives_that_only_the_page_shows(
     assert "related" in [step["kind"] for step in body["query"]["receipt"]["steps"]]
     sheet = load_workbook(io.BytesIO(client.get(f"/search.xlsx{query}").data))["検索条件と資料"]
     facts = {row[0]: row[1] for row in sheet.iter_rows(values_only=True)}
-    assert "内容の近い取組" not in facts["読み取り"]
+    assert "内容の近い取組" not in facts["検索のしかた"]
     assert facts["件数"] == f"{body['total']}件"
 
 

@@ -1,4 +1,4 @@
-"""The reader's own region: chosen, stored, carried in links, forgotten, and what pages say about it."""
+"""The reader's own region: chosen, stored, carried in links, cancelled, and what pages say about it."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_it_is_forgotten_and_changed(browser: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("name", ["池田町", "京都市", "xyz", ""])
-def test_what_is_not_clear_is_asked(browser: FlaskClient, name: str) -> None:
+def test_an_ambiguous_name_is_asked_about(browser: FlaskClient, name: str) -> None:
     answer = choose(browser, name=name)
     assert answer.status_code == (200 if name == "池田町" else 422)
     assert browser.get_cookie(COOKIE) is None
@@ -87,7 +87,7 @@ def test_what_is_not_clear_is_asked(browser: FlaskClient, name: str) -> None:
 @pytest.mark.parametrize(
     "elsewhere", ["https://example.com/", "//example.com", "/\\example.com", "javascript:alert(1)", "/a\r\nb"]
 )
-def test_it_leads_to_no_other_site(browser: FlaskClient, elsewhere: str) -> None:
+def test_choosing_a_region_redirects_to_no_other_site(browser: FlaskClient, elsewhere: str) -> None:
     assert choose(browser, region="bingo", next=elsewhere).headers["Location"] == "/?own=bingo"
 
 
@@ -95,7 +95,7 @@ def test_there_is_no_such_region(browser: FlaskClient) -> None:
     assert choose(browser, region="atlantis").status_code == 422
 
 
-def test_what_the_browser_keeps_but_is_not_held_counts_for_nothing(browser: FlaskClient) -> None:
+def test_an_unknown_region_in_the_cookie_is_ignored(browser: FlaskClient) -> None:
     browser.set_cookie(COOKIE, "atlantis")
     assert "own-line own-choose" in read(browser, "/search?q=移住")
     assert "own-line own-choose" in read(browser, "/search?q=移住&own=atlantis")
@@ -183,7 +183,7 @@ def test_with_a_cookie_links_are_clean_and_every_page_says_whose(browser: FlaskC
         assert "備後圏域連携中枢都市圏" in page[page.index('<footer class="site">') :]
 
 
-def test_files_feeds_and_the_endpoint_know_nothing_of_it(client: FlaskClient) -> None:
+def test_files_feeds_and_the_endpoint_do_not_depend_on_the_own_region(client: FlaskClient) -> None:
     page = read(client, "/search?q=移住&own=bingo&first=own")
     for path in ("/search.csv", "/search.xlsx", "/search.atom"):
         assert [link for link in links_of(page) if link.startswith(path)]
@@ -233,7 +233,7 @@ def test_a_result_says_what_ones_own_region_does_of_its_kind(client: FlaskClient
     for note in does:
         link, count = re.search(r'href="([^"]+)">[^<]*?(\d+)件<', note).groups()  # type: ignore[union-attr]
         assert count_of(client, html.unescape(link)) == int(count)
-    # A type of practice is our judgement, and what is not described is not denied.
+    # A type of practice is inferred, and a missing description does not mean that nothing is done.
     assert all("推定" in note for note in notes if "「" in note)
     other = read(client, "/search?q=移住&own=bingo")
     assert "の記述なし" in other
@@ -245,7 +245,7 @@ def test_a_result_says_what_ones_own_region_does_of_its_kind(client: FlaskClient
     "path",
     ["/regions/bingo", "/matrix", "/regions", "/compare?id=001-bingo-denim-project"],
 )
-def test_other_pages_mark_it(browser: FlaskClient, path: str) -> None:
+def test_other_pages_mark_the_own_region(browser: FlaskClient, path: str) -> None:
     before = read(browser, path)
     choose(browser, region="bingo")
     page = read(browser, path)
@@ -283,4 +283,4 @@ def test_the_form_says_what_is_chosen_and_lists_all(browser: FlaskClient, corpus
     page = read(browser, "/own")
     assert page.count('name="region"') == len(corpus.catalogue.regions)
     choose(browser, region="bingo")
-    assert "忘れさせる" in read(browser, "/own?next=/matrix")
+    assert "自分の圏域を解除する" in read(browser, "/own?next=/matrix")

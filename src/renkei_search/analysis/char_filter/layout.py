@@ -80,8 +80,8 @@ def _spell(spaced: str) -> str | None:
 
 
 @remember(1 << 12)
-def _is_broken(left: str, right: str, line: bool) -> bool:  # part of a key
-    """Whether the two sides are more likely one word than two."""
+def _is_broken(left: str, right: str, line: bool) -> bool:
+    """Whether the two sides are more likely one word than two; ``line`` is whether a line end separates them."""
     if _CONTINUES.match(right):
         return True
     at = len(left)

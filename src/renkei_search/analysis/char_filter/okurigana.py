@@ -31,7 +31,7 @@ SECOND_VERBS: Final = """
 帰り 降り 当て 外し 除き 捨て 切り 止め 掛け 集め 分け 置き 抜き 引き 払い 延べ 崩し 締め 卸し 続き 移り 着き 送り 広げ
 開き 揚げ 惜み 添い 調べ 違い 回り 留り
 """
-"""Second verbs of compounds; if their kana are omitted as well, these are the likeliest."""
+"""Second verbs of compounds, each with the likeliest kana if these are omitted as well."""
 
 IRREGULAR: Final = """
 引き揚げ:引き上げ 引揚げ:引き上げ 引込み:引き込み 引込む:引き込む 引起し:引き起こし 掘起し:掘り起こし 起し:起こし 起す:起こす
@@ -155,5 +155,5 @@ def _missing(first: str, second: str) -> tuple[str, str]:
     known = known_words(first + kana + second + end_kana)
     if len(found) == 1 and known[0][2]:
         return kana, end_kana
-    verbs = len(found) == 2 and all(part_of_speech(part)[0] == "動詞" for _, part, _, _ in found)  # two
+    verbs = len(found) == 2 and all(part_of_speech(part)[0] == "動詞" for _, part, _, _ in found)
     return (kana, end_kana) if verbs else ("", "")

@@ -8,8 +8,8 @@ from typing import Final
 from renkei_search.analysis.char_filter.folding import AFTER_KE, REPLACED
 from renkei_search.analysis.char_filter.okurigana import IRREGULAR_FORM
 
-# What the rules start at, apart from characters of their own: カ after a number, が in the name of a place, 一 after
-# katakana, units in kanji.
+# What may trigger a rule in its context: カ after a number, が in the name of a place, 一 after katakana, units in kanji.
+# All other rules are triggered by characters outside the class below.
 _CONTEXTS: Final = (
     "(?<=[一二三四五六七八九十百千万数何])[カケ]",
     f"[がガ](?:{AFTER_KE})",
@@ -29,7 +29,7 @@ _CANDIDATES: Final = (
 
 
 def _plain() -> str:
-    """A class of characters that no rule starts at by themselves, as the inside of brackets."""
+    """A character class (the inside of its brackets) of characters that trigger no rule by themselves."""
     ranges: list[list[str]] = []
     for char in _CANDIDATES:
         if char in REPLACED:
@@ -45,5 +45,5 @@ _RULE_MAY_APPLY: Final = re.compile("|".join((f"[^{_plain()}]", *_CONTEXTS)))
 
 
 def is_plain(text: str) -> bool:
-    """Whether certainly no character filter changes the text; the filters take several times as long to say so."""
+    """Whether no character filter can change the text. This is several times faster than running the filters."""
     return _RULE_MAY_APPLY.search(text) is None

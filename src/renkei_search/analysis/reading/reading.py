@@ -147,11 +147,11 @@ def fold_typed(text: str) -> str | None:
     if not folded or not folded.isascii():
         return None
     sounded = folded.rstrip("c")
-    return sounded + "t" * (len(folded) - len(sounded))  # c waits for its h: ち
+    return sounded + "t" * (len(folded) - len(sounded))  # a final c is the beginning of ch: ち
 
 
 def typed_beginnings(text: str) -> tuple[str, ...]:
-    """The prefixes that the reading of a word may have once this much is typed; nothing for kanji.
+    """The prefixes that a word's reading may have if this much of it is typed; none if the text contains kanji.
 
     A kana such as じ may still become じゅ: いじ begins ``izi`` and ``izy``.
     """

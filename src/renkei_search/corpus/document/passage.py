@@ -56,7 +56,7 @@ def draw_page(path: Path, number: int, marks: Sequence[Box], *, width: int = 900
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
-        raise DocumentError(f"{path.name} の {number}ページを絵にできません。") from error
+        raise DocumentError(f"{path.name} の {number}ページを画像にできません。") from error
     return done.stdout
 
 

@@ -53,7 +53,7 @@ def render_page(path: Path, number: int, marks: Sequence[Box], *, width: int = 9
         bitmap = page.render(scale=scale, rev_byteorder=True)
         pixels = np.array(bitmap.to_numpy()[:, :, :3])
     except (pdfium.PdfiumError, ZeroDivisionError) as error:
-        raise DocumentError(f"{path.name} の {number}ページを絵にできません。") from error
+        raise DocumentError(f"{path.name} の {number}ページを画像にできません。") from error
     finally:
         document.close()
     for box in marks:

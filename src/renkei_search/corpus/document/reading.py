@@ -145,7 +145,7 @@ class _Listener:
                 if self._is_read
                 else "ページを分けるか、別の方法で PDF にしてください。"
             )
-            return f"{doing}のに時間がかかりすぎるので、やめました。{remedy}"
+            return f"{doing}のに時間がかかりすぎたため、中止しました。{remedy}"
         return (
             f"{doing}途中で、処理が止まりました（ファイルが壊れているか、メモリーが足りません）。"
             "もう一度入手するか、ページを分けてください。"

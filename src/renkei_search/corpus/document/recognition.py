@@ -51,7 +51,7 @@ def recognise(path: Path, *, limit: float = LIMIT) -> bytes:
     """
     program = shutil.which(_PROGRAM)
     if program is None:
-        raise DocumentError(f"OCR の道具がありません。{INSTALL}を入れてください。")
+        raise DocumentError(f"OCR のソフトがありません。{INSTALL}を入れてください。")
     with TemporaryDirectory() as folder:
         target = Path(folder) / "recognised.pdf"
         try:
@@ -64,7 +64,7 @@ def recognise(path: Path, *, limit: float = LIMIT) -> bytes:
             )
         except subprocess.TimeoutExpired as error:
             raise DocumentError(
-                f"{path.name} の OCR に時間がかかりすぎるので、やめました。ページを分けてください。"
+                f"{path.name} の OCR に時間がかかりすぎたため、中止しました。ページを分けてください。"
             ) from error
         if done.returncode or not target.is_file():
             raise DocumentError(_explain(path.name, done.returncode))
@@ -73,7 +73,7 @@ def recognise(path: Path, *, limit: float = LIMIT) -> bytes:
 
 def _explain(name: str, code: int) -> str:
     if code == _MISSING:
-        return f"OCR の道具がそろっていません。{INSTALL}を入れてください。"
+        return f"OCR に必要なソフトがそろっていません。{INSTALL}を入れてください。"
     if code in _NO_PDF:
         return f"{name} は PDF として読めないので、OCR ができません（ファイルが壊れています）。もう一度入手してください。"
     if code == _PROTECTED:

@@ -61,7 +61,7 @@ def main() -> None:
     except (MemoryError, RecursionError):
         _say(
             answer,
-            "error " + json.dumps(f"{path.name} は、読むのに使うメモリーが多すぎます。分けてください。"),
+            "error " + json.dumps(f"{path.name} を読むには、メモリーが足りません。文書を分けてください。"),
         )
         return
     _say(answer, f"findings {len(data)}")

@@ -36,7 +36,7 @@ def remark_file(book: Workbook, layout: Layout) -> Iterator[Remark]:
         place = f"{column.letter}列" if column.letter else ""
         if is_draft and column.heading in HEADINGS:
             if column.rows:
-                cause = "検索で使う欄がないので、取り込んでいません（資料の文としては残ります）"
+                cause = "検索に使う項目がないので、取り込んでいません（資料の文としては残ります）"
                 yield Remark(cause, place, f"{column.heading}（{column.rows}行）")
         elif not column.heading:
             cause = (

@@ -1,8 +1,8 @@
 """Directions of documents and types of practice in the space of word vectors, to find those close to a text.
 
-A direction is a centroid of terms (:meth:`WordVectors.centroid`) minus the mean of all documents of the generation,
-which is large, since all are about municipalities that cooperate. Directions never make a match; they order
-candidates and find types of practice.
+A direction is a centroid of terms (:meth:`WordVectors.centroid`) minus the mean of all documents of the generation. The mean
+is large, since all documents are about municipalities that cooperate. Directions never make a match; they order candidates
+and find types of practice.
 """
 
 from __future__ import annotations
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from renkei_search.index.dictionary import Dictionary
     from renkei_search.model.practice import Practices
 
-BEST: Final = 8_192
-"""How many candidates are compared, in about half a millisecond; of more, the best by words are enough."""
 
 _ABOUT: Final = "centroid.json"
 _DOCUMENTS: Final = "centroid_documents"
@@ -57,7 +55,7 @@ class About(msgspec.Struct, frozen=True):
 
     @classmethod
     def read(cls, path: Path, vectors: WordVectors) -> About | None:
-        """What a generation's file says; none if there is none or it is of other vectors: cosines would be meaningless."""
+        """Read a generation's file; none if it is missing or belongs to other vectors, as cosines would be meaningless."""
         if not path.is_file():
             return None
         about = msgspec.json.decode(path.read_bytes(), type=cls)
@@ -103,8 +101,7 @@ class Centroids:
     def cosines(self, direction: Vector, documents: npt.NDArray[np.integer]) -> Vector:
         """The closeness of documents to a text.
 
-        This takes about half a millisecond for :data:`BEST` documents and is linear in their number, so bound the
-        candidates.
+        This takes about half a millisecond for 8,192 documents and is linear in their number, so bound the candidates.
 
         Args:
             direction: the direction of the text; see :meth:`direction` and :meth:`document`.

@@ -33,13 +33,13 @@ _COARSE: Final = "kindred_coarse"
 _BASIS: Final = "kindred_basis"
 _MEAN: Final = "kindred_mean"
 
-# A term that more of the documents have is not distinctive.
+# A term that a larger share of the documents has is not distinctive.
 _COMMON: Final = 0.1
 _DIMENSIONS: Final = 64
 _TINY: Final = np.finfo(np.float32).tiny
 # How many entries are compared in all dimensions.
 _CANDIDATES: Final = 32
-# Rare words share the vector of a frequent word; the commonest ones are kept.
+# Rare words share the vector of a frequent word; of the terms that share a vector, the most frequent are kept.
 _MOST_OF_A_VECTOR: Final = 8
 _FIRST_KANJI: Final = "\u3400"
 _LAST_KANJI: Final = "\u9fff"
@@ -139,7 +139,7 @@ def _telling_terms(dictionary: Dictionary, vectors: WordVectors) -> dict[int, li
     held: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for term, (count, row) in counts.items():
         own = vectors.rows_of(term) if count <= most and _tells(term) else ()
-        # A word without a vector of its own says no more than its parts.
+        # A term without a vector of its own adds nothing to its parts.
         if len(own) == 1:
             held[own[0]].append((count, row))
     return held

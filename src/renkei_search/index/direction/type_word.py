@@ -1,8 +1,8 @@
 """The words of each type of practice, to find the types that a query's words are close to, one by one.
 
-The centroid of a sentence blurs what it is about: of 夜中に具合が悪くなっても入院できる病院 only 夜中 and 入院 tell the type, and
-what is said about a type has many such words. So each word of a query is compared with the closest word of a type: its
-name, its expressions and what people say about it. As for kindred terms, candidates are found in a few dimensions.
+The centroid of a sentence blurs its topic: in 夜中に具合が悪くなっても入院できる病院 only 夜中 and 入院 indicate the type.
+So each word of a query is compared with the closest word of a type: of its name, its expressions and its ``said``, what
+people say who do not know its name. As for kindred terms, candidates are found in a few dimensions.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ _COARSE: Final = "type_words_coarse"
 _BASIS: Final = "type_words_basis"
 
 _DIMENSIONS: Final = 64
-# How many words are compared in all dimensions: a word of everyday life has some two hundred neighbours that count.
+# How many words are compared in all dimensions: an everyday word has some two hundred neighbours above the least cosine.
 _CANDIDATES: Final = 256
 
-# A lower cosine says nothing: most words have such neighbours.
+# A lower cosine is meaningless: most words have such neighbours.
 _LEAST: Final = 0.4
-# Below 1: half close counts more than half.
+# The exponent of closeness. Below 1, so that medium closeness counts more than in proportion.
 _POWER: Final = 0.7
-# Added to the number of types that a word tells, so that none is told with certainty.
+# Smoothing, added to the number of types that a word is close to.
 _SMOOTHING: Final = 0.5
 
 
@@ -56,7 +56,7 @@ class TypeWords:
         types: ids of the types of practice.
         words: the distinct words of all types as unit vectors, one per row (float32).
         rows: the rows of the words of each type, type by type.
-        starts: where those of each type start. Each type has at least one; row 0 is no word and close to nothing.
+        starts: where the rows of each type start. Each type has at least one; row 0 stands for no word and is close to none.
         coarse: the words in the dimensions of ``basis``.
         basis: the dimensions in which the words differ most, one column each.
     """
@@ -95,7 +95,7 @@ class TypeWords:
 
 
 def weigh(closeness: Iterable[Vector | None]) -> Vector | None:
-    """How close a text is to each type: the mean of its words' closeness, weighted by how few types each word tells.
+    """How close a text is to each type: the mean of its words' closeness. The fewer types a word is close to, the more it counts.
 
     None if no word has a vector.
     """
@@ -116,7 +116,7 @@ def prepare_type_words(
     Args:
         practices: the types of practice.
         vectors: the word vectors.
-        framing: terms that tell no type.
+        framing: terms that indicate no type.
     """
     terms: dict[str, dict[str, None]] = {
         found.id: dict.fromkeys(

@@ -1,1 +1,1 @@
-"""How does a generation get onto an OpenSearch cluster? The only home of its client, with the backend that asks it."""
+"""How does a generation get onto an OpenSearch cluster? Only this package and the backend import the client."""

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 _DOCUMENTS: Final = 500
 _BYTES: Final = 8 << 20
-# Two minutes in total: the loss of a node is handled within half a minute.
+# Two minutes in total; a cluster recovers from the loss of a node within half a minute.
 _PAUSES: Final = (0.5, 1, 2, 4, 8, 15, 30, 60)
 # Too busy, or a node or the cluster manager was lost. The last two are the client's: no connection, timeout.
 _PASSING: Final = (429, 500, 502, 503, 504, "N/A", "TIMEOUT")

@@ -1,4 +1,4 @@
-"""The connection to a cluster, with all its failures as one error."""
+"""The connection to a cluster. All its failures are raised as one type of error."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from renkei_search.index.opensearch.settings import ClusterSettings
 
-# The client logs each request with its body, which holds what people search for.
+# The client logs each request with its body, which contains what people search for.
 logging.getLogger("opensearch").setLevel(logging.CRITICAL)
 
 _RETRIED: Final = (429, 502, 503, 504)

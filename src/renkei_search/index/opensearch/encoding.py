@@ -1,7 +1,7 @@
 """Encode our terms so that OpenSearch's whitespace tokenizer keeps them unchanged.
 
-Our analyzer makes the terms, and they are sent joined by blanks, so that segmentation, synonyms and highlights stay
-ours. A blank within a term is percent-encoded. A filler replaces each particle that was dropped; a stop filter on the
+Our analyzer makes the terms, which are sent joined by blanks, so that segmentation, synonyms and highlights do not depend on
+the cluster. A blank within a term is percent-encoded. A filler replaces each particle that was dropped; a stop filter on the
 cluster removes it, so that positions, and with them phrases, are the same there.
 """
 

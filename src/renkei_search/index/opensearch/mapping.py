@@ -25,7 +25,7 @@ RECORD: Final = "record"
 """The initiative, and its facet values, as JSON; not indexed."""
 
 HOME: Final = "home"
-"""The key in an index's metadata that says to which index folder it belongs."""
+"""The key in the metadata of an index for the index folder that it belongs to."""
 
 _LONGEST_TERM: Final = 32_000
 MAX_CLAUSES: Final = 8_192

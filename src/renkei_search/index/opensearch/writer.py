@@ -129,7 +129,7 @@ class ClusterWriter:
         )
 
     def _await_copies(self) -> None:
-        """Wait for as many replicas as there are nodes for, but not for ever: the others are made later."""
+        """Wait for the replicas if there are nodes for them, but not for ever: the cluster makes the others later."""
         health = self._client.cluster.health
         enough = health()["number_of_data_nodes"] > self._settings.replicas
         health(
@@ -141,7 +141,7 @@ class ClusterWriter:
         )
 
     def activate(self) -> None:
-        """Have the alias name this index, atomically."""
+        """Point the alias to this index, atomically."""
         alias = self._settings.name
         actions = [
             {"remove": {"index": f"{alias}-*", "alias": alias, "must_exist": False}},
@@ -175,7 +175,7 @@ def remove_old_indexes(
         settings: the names.
         home: only those of this index folder.
         keep: whether the generation with this id (in lower case) may still be read; the second argument is whether
-            the alias names it.
+            the alias points to it.
 
     Raises:
         ClusterUnusableError: the cluster does not do so.

@@ -27,7 +27,7 @@ _BATCH: Final = 1_000
 # For smaller corpora, starting a process takes longer than it saves.
 _LEAST_BATCHES: Final = 4
 _MOST_WORKERS: Final = 8
-# How many batches per process are in progress or waiting; without a limit a slow consumer would accumulate all.
+# How many batches per process are in progress or waiting; without a limit they would all accumulate before a slow consumer.
 _AHEAD: Final = 3
 
 

@@ -28,7 +28,7 @@ _MOST_WORDS: Final = 6
 _MOST_TYPES: Final = 4
 _MOST_FIELDS: Final = 4
 _TRIED: Final = 12
-# How many of the nearest initiatives are asked for their types and fields.
+# How many of the nearest initiatives supply types and fields.
 _NEAREST: Final = 5
 
 
@@ -62,7 +62,7 @@ class Absence:
         )
 
     def _found_nowhere(self, session: Session, found: Found) -> list[str]:
-        """The words of a query that no initiative has."""
+        """The words of a query that no initiative contains."""
         units = found.query.units
         totals = session.totals([Selection(unit.part.strict) for unit in units])
         return [unit.written for unit, total in zip(units, totals, strict=True) if not total]

@@ -29,7 +29,7 @@ class Presenter:
         self._sentence = query.receipt.sentence
         self._practices = reader.catalogue.practices
         self._marker = Marker(query, dictionary, telling.idf)
-        # Only these words of a sentence make a match; the others frame the question.
+        # Only these words of a sentence decide what matches; the others frame the question.
         asked = {part.text for part in query.parts}
         units = [unit for unit in query.units if unit.written in asked] if self._sentence else query.units
         self._evidence = Evidence(dictionary, reader.catalogue, units, found.near, sentence=self._sentence)

@@ -1,8 +1,7 @@
 """What a search needs from an engine that holds postings and records.
 
-Everything a planner's search is made of stands above this protocol and is written once. Nothing there may assume that
-all documents fit into an array, that the engine is in this process, or that a call for each document is cheap: a
-backend may be a cluster over the network.
+All search logic is above this protocol and is written once. It may not assume that all documents fit into an array, that
+the engine is in this process, or that a call for each document is cheap: a backend may be a cluster on the network.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 class Selection:
     """A set of documents: the matches of a tree that pass the filters.
 
-    Values of one filter are OR-ed, filters are AND-ed; ``excluded`` are values that no document has.
+    Values of one filter are OR-ed, filters are AND-ed; ``excluded`` are values that no document may have.
     """
 
     tree: Tree
@@ -41,10 +40,9 @@ class Order:
         scoring: the tree that gives the scores; none for the selection's own tree. Documents that it does not match
             score 0.
         tiers: trees; documents that the first matches come first, then those of the second, and last all others.
-        by_region: by region from north to south instead, those without a region last; scores and tiers do not count,
+        by_region: order by region from north to south, documents without a region last; scores and tiers do not count,
             but are given.
-        bands: trees; whatever else the order says, it says within each of them: documents that the first matches come
-            first, then those of the second, and last all others.
+        bands: trees like ``tiers``, but of higher precedence: everything else orders the documents within a band.
     """
 
     scoring: Tree | None = None
@@ -83,7 +81,7 @@ class BackendDocument(Protocol):
 
     @property
     def number(self) -> int:
-        """Its place in the corpus."""
+        """Its position in the corpus."""
         ...
 
     @property
@@ -193,6 +191,6 @@ class Backend(Protocol):
         """Make sure that searches can be answered now.
 
         Raises:
-            IndexUnusableError: they are not.
+            IndexUnusableError: they cannot.
         """
         ...

@@ -22,7 +22,7 @@ _ON_CLUSTER: Final = "renkei_search.search.backend.opensearch.generation"
 
 
 class Engine(StrEnum):
-    """The engine for searches. The value is the one of ``--engine``."""
+    """An engine for searches. Its value is that of the option ``--engine``."""
 
     COLUMNS = "columns"
     WHOOSH = "whoosh"

@@ -1,4 +1,4 @@
-"""Excerpts of the initiatives shown, with the terms that were found marked."""
+"""Excerpts of initiatives in which the query's terms are marked."""
 
 from __future__ import annotations
 

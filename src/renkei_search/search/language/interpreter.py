@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Interpreter:
-    """Interprets requests with the words an index knows; ``found`` are the thesaurus words that occur in it."""
+    """Interprets requests with the vocabulary of an index; ``found`` are the thesaurus words that occur in the index."""
 
     synonyms: Synonyms
     found: frozenset[tuple[str, ...]]
@@ -121,8 +121,8 @@ class _Reading:
         if len(self.words) > MAX_WORDS and not self.sentence:
             raise QueryError(f"検索語は{MAX_WORDS}語までにしてください（{len(self.words)}語あります）。")
         telling = [unit for unit in self.units if not unit.general]
-        deciding = self._telling(required)
-        self._tell_deciding(deciding)
+        deciding = self._deciding_parts(required)
+        self._mark_deciding(deciding)
         steps = [Step(StepKind.SYNONYMS, others, word) for word, others in self.added.items()]
         loose = [
             any_of(unit.loose, tuning.general if unit.general and telling else 1.0) for unit in self.units
@@ -165,7 +165,7 @@ class _Reading:
             else "",
         )
 
-    def _tell_deciding(self, deciding: Sequence[Part]) -> None:
+    def _mark_deciding(self, deciding: Sequence[Part]) -> None:
         """Say in the receipt which words of a sentence decide what matches, and which do not."""
         if not self.sentence:
             return
@@ -184,7 +184,7 @@ class _Reading:
         verbs = {unit.written: unit for unit in self.units if unit.written in decide - told}
         self.words += [_understood(written, unit.terms, ()) for written, unit in verbs.items()]
 
-    def _telling(self, parts: Sequence[Part]) -> tuple[Part, ...]:
+    def _deciding_parts(self, parts: Sequence[Part]) -> tuple[Part, ...]:
         """The parts without general administrative words and without causes, unless there is nothing else.
 
         In a sentence without them its verbs say what it is about: 聞こえる in 聞こえにくい人への助成.
@@ -277,7 +277,7 @@ class _Reading:
         return parts
 
     def _without_suffixes(self, units: list[Unit]) -> list[Unit]:
-        """The words without those that only say that a place is meant."""
+        """The words without suffixes such as 市, which say that a place is meant but not which one."""
         kept = [unit for unit in units if not PLACE_SUFFIXES.issuperset(unit.terms)]
         dropped = [unit.written for unit in units if unit not in kept]
         for written in dropped:
@@ -369,6 +369,6 @@ def _understood(text: str, terms: Sequence[str], places: Sequence[Place]) -> Und
 
 
 def _finish(tree: Tree, extra: Tree | None, excluded: Sequence[Tree]) -> Tree:
-    """Add signals to the score and take away what is excluded."""
+    """Add signals to the score, and remove what is excluded."""
     scored = Boosting(tree, extra) if extra is not None else tree
     return Without(scored, any_of(excluded)) if excluded else scored

@@ -56,7 +56,7 @@ def notes_on(text: str) -> tuple[str, ...]:
     if any(_is_invisible(char, unicodedata.category(char)) for char in text):
         notes.append("目に見えない文字（ゼロ幅の空白など）を取り除いて検索しました。")
     if items := "".join(f"「{item.strip()}」" for item in _ITEM.findall(_clean(text))):
-        notes.append(f"{items}は項目の番号として、検索に使っていません。")
+        notes.append(f"{items}は項目の番号とみなし、検索に使っていません。")
     return tuple(notes)
 
 

@@ -1,4 +1,4 @@
-"""A condition of a query with variants that tell where its words occur, and how conditions combine."""
+"""A condition of a query, with variants for each place where its words may occur, and how conditions combine."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def is_absent(word: str, gazetteer: Gazetteer) -> bool:
 def is_place_name(word: str) -> bool:
     """Whether a word is the name of a municipality or prefecture of Japan, in full or in short, in kanji or kana.
 
-    A short name that people know as a word, such as さくら, is taken for the word.
+    A short name that is also a common word, such as さくら, is treated as the word.
     """
     if _named(word) or any(word in {name, name[:-1]} for name in PREFECTURES):
         return True

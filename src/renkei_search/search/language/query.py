@@ -29,7 +29,7 @@ class Query:
         units: the words looked for.
         neighbours: broader and neighbouring words in the thesaurus that some initiative has.
         beginnings: prefixes; excerpts mark the words that start with them.
-        sentence: the text, if it is a sentence: its verbs, which are no words of the receipt, indicate types of practice too.
+        sentence: the text, if it is a sentence. Its verbs, which are not in the receipt, indicate types of practice too.
     """
 
     matching: Tree | None

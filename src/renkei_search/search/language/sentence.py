@@ -25,7 +25,7 @@ FRAME_TERMS: Final = frozenset(
     """.split()  # noqa: SIM905 # a list in words reads better
 )
 
-# Those of them that are part of another word when they end it: 外国人, 保育所, 廃棄物.
+# Framing words that are part of a longer word if they are at its end: 外国人, 保育所, 廃棄物.
 _ENDINGS: Final = frozenset("人所物事")
 
 HIRAGANA: Final = re.compile("[ぁ-ゖー]+")
@@ -77,10 +77,10 @@ EVERYDAY_TERMS: Final = ADVERBS | frozenset(
 # A text with at least this many terms, and this many particles and endings, is a sentence.
 _SENTENCE_TERMS: Final = 3
 _SENTENCE_PARTICLES: Final = 2
-# Figures with signs between them: a date, a number of a telephone, a list, a law.
+# Figures with signs between them: a date, a telephone number, numbers of a list or a law.
 _FIGURES: Final = re.compile(r"[A-Za-z]?\d+(?:[^\w\s]+\d+)+")
 
-# What connects a clause with the one after it.
+# The endings that connect a clause with the one after it.
 _CONNECTING: Final = frozenset({"て", "で"})
 
 # Kana of at most this many characters is the reading of a word, even if it seems to contain particles.
@@ -115,7 +115,7 @@ def without_frame(text: str, tokens: Sequence[Token]) -> list[Token]:
 
 
 def is_cause(text: str) -> bool:
-    """Whether a text is a clause that another one follows, as 子どもが減って: it says why and not what."""
+    """Whether a text is a clause that leads to another one, such as 子どもが減って: it says why and not what."""
     words = whole_words(text)
     return len(words) > 1 and words[-1].text in _CONNECTING and not (words[-1].noun or words[-2].noun)
 
@@ -128,7 +128,7 @@ def _count_particles(text: str, tokens: Sequence[Token]) -> int:
 
 
 def is_one_word(text: str, tokens: Sequence[Token]) -> bool:
-    """Whether a text is one word, though its terms have something between them."""
+    """Whether a text is a single word although there are characters between its terms."""
     return is_cut_up(text, tokens) or is_figures(text)
 
 

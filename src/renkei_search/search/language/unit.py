@@ -46,7 +46,7 @@ _LINK: Final = "の"
 _MOST_LINKED: Final = 6
 # Negligible next to the score of a word.
 _PRESENCE: Final = 0.01
-# What follows the stem of a verb, because 減って can be shown as a word and 減っ cannot.
+# Inflections after the stem of a verb: 減って can be shown as a word, 減っ cannot.
 _INFLECTIONS: Final = frozenset(
     "て で た だ ず ない なく なかっ そう たい ん ぬ ます まし れ れる られ られる せ せる しまう しまっ いる".split()  # noqa: SIM905
 )
@@ -90,9 +90,9 @@ class Unit:
         linked: its forms with の between two of its words.
         wholes: the words that it consists of.
         general: whether all of its words are general administrative words, which nearly every initiative may have.
-        place: whether it names a municipality or region that is held here. It says where and not what, so nothing is close to
+        place: whether it names a municipality or region of the corpus. It says where and not what, so nothing is close to
             it in meaning.
-        elsewhere: whether it names a municipality or prefecture that is not held here. It has a meaning only if some text
+        elsewhere: whether it names a municipality or prefecture outside the corpus. It has a meaning only if some text
             contains the name.
         names: whether it contains a noun.
         synonyms: the synonyms of each word as typed.

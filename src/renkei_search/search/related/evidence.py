@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _MOST_WORDS: Final = 3
 # The widest gap between the terms of a thesaurus word, as in 空き家の活用.
 _WIDEST_GAP: Final = 3
-# The step from one word of a compound over の to the next.
+# The distance between two words of a compound that are linked by の.
 _LINKED_REACH: Final = 2
 # A longer coordination joins phrases and is not shown as a word.
 _LONGEST_WORD: Final = 14
@@ -82,14 +82,14 @@ class Evidence:
     def found_by(self, document: BackendDocument) -> tuple[str, ...]:
         """The synonyms that found a match, as it writes them, for the typed words that it does not contain.
 
-        If it contains none of them, the word is in the name of its policy field. A match for a
-        sentence does not need all of its words: one that it contains explains it, and synonyms are named only without one.
+        If it contains no synonym either, the word is in the name of its policy field. A match for a sentence does not need
+        all of the words: a word that it contains explains the match, so synonyms are named only if it contains none.
         """
-        if self._sentence and any(self._stands(document, own) for _, own, _ in self._own):
+        if self._sentence and any(self._contains(document, own) for _, own, _ in self._own):
             return ()
         found: dict[str, None] = {}
         for unit, own, variants in self._own:
-            if self._stands(document, own):
+            if self._contains(document, own):
                 continue
             synonyms = dict.fromkeys(word for _, word in self._written(document, variants))
             found |= synonyms or dict.fromkeys(self._fields(document.initiative, unit.terms))
@@ -107,7 +107,7 @@ class Evidence:
         known = "".join(shared)
         return (*reasons, *(Reason(ReasonKind.KINDRED, word) for word in kindred if word not in known))
 
-    def _stands(self, document: BackendDocument, runs: Runs) -> bool:
+    def _contains(self, document: BackendDocument, runs: Runs) -> bool:
         return next(self._written(document, runs), None) is not None
 
     def _fields(self, initiative: Initiative, terms: Terms) -> Iterator[str]:

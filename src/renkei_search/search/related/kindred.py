@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     Terms = tuple[str, ...]
 
-# Some of the nearest terms are the word itself or too general.
+# How many times as many terms are requested, because some of the nearest are the word itself or too general.
 _ASKED: Final = 3
-# Several close terms say much the same.
+# The share of the other scores that is added to the best one: several close terms say much the same.
 _TIE: Final = 0.3
 
 

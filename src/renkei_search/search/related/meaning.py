@@ -32,7 +32,7 @@ HEAD: Final = 100
 
 
 class NearType(NamedTuple):
-    """A type of practice and how close it is to a text: at most 1."""
+    """A type of practice, and its closeness to a text: at most 1."""
 
     type: str
     closeness: float

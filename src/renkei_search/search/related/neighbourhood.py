@@ -59,8 +59,8 @@ _SHARED_WORDS: Final = 12
 _RARE: Final = 0.05
 # How many related initiatives are searched for words close in meaning.
 _COMPARED: Final = 5
-# If no initiative has any of the synonyms, a word that at least this many of them contain is what they are about. A type
-# of practice, or a word in titles, leads to others if at least this many of the best matches have it.
+# A word that at least this many synonyms contain is their topic, and is used in case no initiative has the synonyms. A
+# type of practice, or a word in titles, relates other initiatives if at least this many of the best matches have it.
 _AGREEING: Final = 2
 
 
@@ -125,9 +125,9 @@ class Neighbourhood:
 
         For a word that no initiative has, a term very close to it in meaning is enough.
 
-        A single match covers topics that nobody asked for: a search for 温泉 is not about the fairs that its only match
-        organises as well. So its types of practice count only if another match has them or the query is close to them, and
-        the words of its title only if another match has them in its title.
+        A single match also covers topics that were not asked for: a search for 温泉 is not about the fairs that its only
+        match organises as well. So a match's types of practice count only if another match has them or the query is close
+        to them, and the words of its title only if another match has them in its title.
 
         Args:
             query: a query that may be widened.
@@ -246,8 +246,9 @@ class Neighbourhood:
 
     @cached_property
     def _indicated(self) -> Callable[[str], PracticeConfidence]:
-        # A search asks up to three times. Read on first use, so that the start does not wait for it. The cache refers to
-        # the vocabulary and not to this object, because a reference cycle would keep a replaced generation alive.
+        # Cached, because a search calls it up to three times. The classifier is read on first use, so that the start does
+        # not wait for it. The cache refers to the vocabulary and not to this object, because a reference cycle would keep
+        # a replaced generation alive.
         return remember(_REMEMBERED_WORDS)(partial(_indicated, self._vocabulary.classifier))
 
     def classify(self, query: Query) -> PracticeConfidence:
@@ -261,7 +262,7 @@ class Neighbourhood:
         # A verb such as 支える is distinctive only if the query has nothing else.
         for unit in [unit for unit in query.units if unit.names] or query.units:
             if unit.written in unit.synonyms:
-                # A part of a word that the thesaurus knows is another thing: バンク of フードバンク.
+                # A part of a thesaurus word has another meaning: バンク of フードバンク.
                 candidates[unit.terms] = None
             else:
                 candidates |= dict.fromkeys(whole.terms for whole in unit.wholes if is_telling(whole.text))
@@ -270,7 +271,7 @@ class Neighbourhood:
         candidates |= dict.fromkeys(wording.terms for wording in query.neighbours)
         size = self._dictionary.size
         for terms, total in self._count(candidates, session).items():
-            # Two initiatives are not related because both contain a 3.
+            # A shared number does not relate two initiatives.
             if 0 < total <= size * _COMMON and not all(term.isnumeric() for term in terms):
                 yield terms, log(size / total)
 

@@ -38,7 +38,7 @@ class QueryMeaning:
     def order_and_types(self, query: Query, *, matched: bool) -> tuple[Reordering | None, dict[str, float]]:
         """How to reorder by the meaning of the query, and the scores of the types of practice close to it.
 
-        If nothing matched, the meaning counts more in the order, because the words say less.
+        If nothing matched, the meaning counts more in the order, because the words give less evidence.
         """
         tuning = self._tuning
         if self._meaning is None:

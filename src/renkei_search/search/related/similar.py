@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from renkei_search.search.tuning import Tuning
 
 PER_REGION: Final = 2
-"""At most so many comparable initiatives of one region."""
+"""The maximum number of comparable initiatives of one region."""
 
 _SHARED_TERMS: Final = 8
 

@@ -1,4 +1,4 @@
-"""How much terms and facet values tell two initiatives apart."""
+"""The distinctiveness of terms and facet values, measured by their IDF."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from renkei_search.web.http.url import Url
 
 
 class PopulationSchema(AnswerPart, frozen=True, kw_only=True):
-    """How many people live in a region, by the one figure that every page and file states."""
+    """The population of a region: the same figure on every page and in every file."""
 
     people: Annotated[Count, Meta(description="人数。「約260万人」は 2600000 です。")]
     value: Annotated[str, Meta(description="資料に書かれたとおりの値。数字は半角にしています。")]
@@ -63,7 +63,7 @@ class RegionList(AnswerPart, frozen=True, kw_only=True):
 
 
 class QuoteSchema(AnswerPart, frozen=True, kw_only=True):
-    """A passage and where a source says it."""
+    """A passage and its place in a source."""
 
     text: str
     source: SourceId
@@ -81,7 +81,7 @@ class FigureSchema(AnswerPart, frozen=True, kw_only=True):
 
 
 class DeclaredFieldSchema(AnswerPart, frozen=True, kw_only=True):
-    """A policy field in which a region says it cooperates."""
+    """A policy field in which a region cooperates according to a source."""
 
     code: Annotated[str, Meta(description="政策分野の記号。")]
     label: Annotated[str, Meta(description="正式な名称。")]
@@ -100,7 +100,7 @@ class RegionBasisSchema(AnswerPart, frozen=True, kw_only=True):
 
 
 class RegionDetail(RegionItem, frozen=True, kw_only=True):
-    """Everything known of a region."""
+    """Everything known about a region."""
 
     aliases: Annotated[tuple[str, ...], Meta(description="ほかの呼び名。")]
     members: Annotated[tuple[str, ...], Meta(description="構成する市町村。")]
@@ -131,7 +131,7 @@ class MatrixColumn(AnswerPart, frozen=True, kw_only=True):
 
 
 class CellLinks(AnswerPart, frozen=True, kw_only=True):
-    """What a cell leads to."""
+    """The links of a cell."""
 
     search: Annotated[Url, Meta(description="この欄の取組の検索。")]
 
@@ -224,7 +224,7 @@ class TaxonomyAnswer(AnswerPart, frozen=True, kw_only=True):
 
 
 class SuggestionLinks(AnswerPart, frozen=True, kw_only=True):
-    """Where a completion leads."""
+    """The links of a completion."""
 
     html: Annotated[
         Url, Meta(description="一つの取組か圏域の名前なら、そのページ。ほかは、その言葉の検索画面。")
@@ -247,7 +247,7 @@ class SuggestAnswer(AnswerPart, frozen=True, kw_only=True):
 
 
 class IndexCounts(AnswerPart, frozen=True, kw_only=True):
-    """How much there is."""
+    """The numbers of initiatives, regions and sources."""
 
     initiatives: Count
     regions: Count
@@ -266,7 +266,7 @@ class IndexAnswer(AnswerPart, frozen=True, kw_only=True):
 
 
 class Health(AnswerPart, frozen=True, kw_only=True):
-    """The process answers."""
+    """The process is running."""
 
     status: Literal["ok"]
 

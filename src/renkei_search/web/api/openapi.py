@@ -25,20 +25,20 @@ Json = dict[str, Any]
 _SCHEMAS: Final = "#/components/schemas/"
 _FILTERS: Final = frozenset(name.value for name in FilterName)
 _INTRODUCTION: Final = """\
-連携中枢都市圏と定住自立圏の取組を探すための API です。登録も鍵も要りません。読み取りだけで、どのサイトからも使えます。
+連携中枢都市圏と定住自立圏の取組を探すための API です。登録も API キーも要りません。読み取りだけで、どのサイトからも使えます。
 
 - 同じ条件をくり返すと「いずれか」、値の前に「-」を付けると「それ以外」です。
 - {with_missing} では「_missing」が、値のない取組です。
 - 値が空のパラメーターは、ないものとして扱います。
 - 定義のないパラメーターや値には 422 を返し、いちばん近い名前を示します。
 - エラーは RFC 9457 の application/problem+json です。
-- 回答には ETag が付きます。If-None-Match を送ると、変わっていなければ 304 を返します。
+- 応答には ETag が付きます。If-None-Match を送ると、変わっていなければ 304 を返します。
 - id は変わりません。キーは増えることがあります。知らないキーは読み飛ばしてください。""".format(
     with_missing="、".join(name.value for name in FilterName if name.declaration.missing is not None)
 )
 _ALWAYS: Final = (400, 500)
 _HEADERS: Final = {
-    "ETag": "回答のバージョン。次の要求の If-None-Match に使えます。",
+    "ETag": "応答のバージョン。次のリクエストの If-None-Match に使えます。",
     "Last-Modified": "索引を作った日時。",
     "Link": "前後のページと、この説明の所在。",
 }
@@ -65,7 +65,7 @@ def describe_endpoint(catalogue: Catalogue) -> Json:
             "summary": "圏域の取組検索 API",
             "version": __version__,
             "description": _INTRODUCTION,
-            "contact": {"name": "この検索を公開している団体"},
+            "contact": {"name": "このサイトを公開している団体"},
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
@@ -129,7 +129,7 @@ def _describe_operation(operation: Operation) -> Json:
     headers = ["ETag", "Last-Modified", "Link"] if operation.cached else ["Link"]
     described["responses"] = {
         "200": {
-            "description": "回答",
+            "description": "応答",
             "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in headers},
             "content": {
                 "application/json": {"schema": {"$ref": _SCHEMAS + _published(operation.answer.__name__)}}

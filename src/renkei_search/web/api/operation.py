@@ -41,7 +41,7 @@ class Tag(StrEnum):
     OPERATIONS = "operations"
 
     @property
-    def title(self) -> str:  # type: ignore[override] # a name is not asked for its title case
+    def title(self) -> str:  # type: ignore[override] # str.title is not used on tags
         """The chapter's heading."""
         return _TITLES[self]
 

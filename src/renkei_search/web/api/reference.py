@@ -25,7 +25,7 @@ _DEPTH: Final = 4
 _JSON: Final = "application/json"
 _KEPT: Final = "openapi_description"
 _PLAIN_TYPES: Final = {
-    "boolean": "真偽",
+    "boolean": "真偽値",
     "integer": "整数",
     "null": "null",
     "number": "数",
@@ -162,8 +162,8 @@ def _type_of(schema: ReferencedSchema, document: Description) -> str:
         return shown + (f" など{len(found.enum)}個" if len(found.enum) > _SHOWN_VALUES else "")
     if found.items is not None:
         if found.max_items == 2:
-            return "[始め, 終わり]"
-        return f"{_type_of(found.items, document)}の列"
+            return "[始まり, 終わり]"
+        return f"{_type_of(found.items, document)}の配列"
     if found.minimum is not None and found.maximum is not None:
         return f"整数（{found.minimum:,}〜{found.maximum:,}）"
     return _PLAIN_TYPES[found.type or "object"]

@@ -348,7 +348,7 @@ OPERATIONS = (
         catalogue_schema.Readiness,
         _tell_readiness,
         "/readyz",
-        detail="索引を開けないとき、索引を置いた OpenSearch が答えないときは 503 です。detail にどちらかを書きます。",
+        detail="索引を開けないときと、OpenSearch が応答しないときは 503 です。どちらかは detail で分かります。",
         cached=False,
     ),
 )

@@ -20,7 +20,7 @@ BasisOf = Annotated[
 ]
 Spans = Annotated[
     tuple[Span, ...],
-    Meta(description="資料の全文での文字の範囲 [始め, 終わり)。Unicode の符号位置で数えます。"),
+    Meta(description="資料の全文での文字の範囲 [始まり, 終わり)。Unicode の符号位置で数えます。"),
 ]
 
 
@@ -29,7 +29,7 @@ class AnswerPart(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RegionRef(AnswerPart, frozen=True, kw_only=True):
-    """A region as others refer to it."""
+    """A reference to a region."""
 
     id: Annotated[str, Meta(description="圏域の id。変わりません。")]
     name: Annotated[str, Meta(description="圏域の名称。")]
@@ -37,7 +37,7 @@ class RegionRef(AnswerPart, frozen=True, kw_only=True):
 
 
 class CodedSchema(AnswerPart, frozen=True, kw_only=True):
-    """A code of the taxonomy, its official wording, and who gave it."""
+    """A code of the taxonomy, its official wording, and whether the source states it."""
 
     code: Annotated[str, Meta(description="区分や政策分野の記号。")]
     label: Annotated[str, Meta(description="正式な名称。")]
@@ -45,20 +45,20 @@ class CodedSchema(AnswerPart, frozen=True, kw_only=True):
 
 
 class SourceRef(AnswerPart, frozen=True, kw_only=True):
-    """A source as others refer to it."""
+    """A reference to a source."""
 
     id: SourceId
     title: Annotated[str, Meta(description="資料の名称。")]
 
 
 class PracticeLinks(AnswerPart, frozen=True, kw_only=True):
-    """Where more of a type of practice are."""
+    """The links of a type of practice."""
 
     search: Annotated[Url, Meta(description="この型の取組の検索。")]
 
 
 class Practice(AnswerPart, frozen=True, kw_only=True):
-    """A type of practice that an initiative's words show."""
+    """A type of practice that an initiative's words indicate."""
 
     id: Annotated[str, Meta(description="取組の型の id。条件 practice に使えます。")]
     name: Annotated[str, Meta(description="取組の型の名称。")]
@@ -72,7 +72,7 @@ Practices = Annotated[
 
 
 class InitiativeLinks(AnswerPart, frozen=True, kw_only=True):
-    """Where more is known of an initiative."""
+    """The links of an initiative."""
 
     self: Annotated[Url, Meta(description="この取組の JSON。")]
     html: Annotated[Url, Meta(description="この取組のページ。")]
@@ -87,7 +87,7 @@ class InitiativeSummary(AnswerPart, frozen=True, kw_only=True):
     editorial_title: Annotated[
         str | None,
         Meta(
-            description="資料に題名がない取組に、当サイトが付けた見出し。資料の言葉ではなく、検索の対象でもありません。"
+            description="資料に題名がない取組に、当サイトが付けた見出し。資料の言葉ではなく、検索しても見つかりません。"
         ),
     ]
     description: Annotated[str, Meta(description="資料の記述そのまま。")]
@@ -101,7 +101,7 @@ class InitiativeSummary(AnswerPart, frozen=True, kw_only=True):
 
 
 class PageLinks(AnswerPart, frozen=True, kw_only=True):
-    """The pages of a list. Where there is none, null."""
+    """The pages of a list; null for a page that does not exist."""
 
     self: Url
     first: Annotated[Url | None, Meta(description="最初のページ。")]
@@ -132,7 +132,7 @@ class RegionInDetail(RegionRef, frozen=True, kw_only=True):
 
 
 class RegionLinks(AnswerPart, frozen=True, kw_only=True):
-    """Where more is known of a region."""
+    """The links of a region."""
 
     self: Annotated[Url, Meta(description="この圏域の JSON。")]
     html: Annotated[Url, Meta(description="この圏域のページ。")]
@@ -178,7 +178,7 @@ class CostSchema(AnswerPart, frozen=True, kw_only=True):
 
 
 class InitiativeSpansSchema(AnswerPart, frozen=True, kw_only=True):
-    """Where the parts of an initiative stand in its source."""
+    """Where the parts of an initiative are in its source."""
 
     title: Spans
     description: Spans
@@ -187,7 +187,7 @@ class InitiativeSpansSchema(AnswerPart, frozen=True, kw_only=True):
 
 
 class InitiativeDetail(InitiativeSummary, frozen=True, kw_only=True):
-    """Everything known of an initiative."""
+    """Everything known about an initiative."""
 
     region: Annotated[RegionInDetail | None, Meta(description="圏域。制度の例示では null。")]
     source: SourceInDetail

@@ -32,11 +32,11 @@ class Highlight(AnswerPart, frozen=True, kw_only=True):
     text: Annotated[str, Meta(description="抜粋の文字。")]
     start: Annotated[Count, Meta(description="抜粋が項目の何文字目から始まるか。")]
     ranges: Annotated[
-        tuple[Span, ...], Meta(description="text の中で語にあたる範囲 [始め, 終わり)。HTML は含みません。")
+        tuple[Span, ...], Meta(description="text の中で語にあたる範囲 [始まり, 終わり)。HTML は含みません。")
     ]
 
 
-Score = Annotated[float, Meta(description="一つの回答の中だけで比べられる点数。語がなければ 0。")]
+Score = Annotated[float, Meta(description="一つの応答の中だけで比べられる点数。語がなければ 0。")]
 Highlights = Annotated[tuple[Highlight, ...], Meta(description="語にあたる箇所の抜粋。")]
 
 
@@ -64,7 +64,7 @@ class HitSchema(InitiativeSummary, frozen=True, kw_only=True):
 
 
 class ReasonSchema(AnswerPart, frozen=True, kw_only=True):
-    """Why an initiative is near."""
+    """Why an initiative is related."""
 
     kind: Annotated[
         ReasonKind,
@@ -74,7 +74,7 @@ class ReasonSchema(AnswerPart, frozen=True, kw_only=True):
 
 
 class NearItem(InitiativeSummary, frozen=True, kw_only=True):
-    """An initiative that does not match but is near."""
+    """An initiative that does not match but is related."""
 
     score: Score
     reasons: Annotated[tuple[ReasonSchema, ...], Meta(description="近いとする理由。")]
@@ -84,7 +84,7 @@ class NearItem(InitiativeSummary, frozen=True, kw_only=True):
 class SimilarItem(InitiativeSummary, frozen=True, kw_only=True):
     """A comparable initiative."""
 
-    score: Annotated[float, Meta(description="似ている度合い。一つの回答の中だけで比べられます。")]
+    score: Annotated[float, Meta(description="似ている度合い。一つの応答の中だけで比べられます。")]
     shared_terms: Annotated[tuple[str, ...], Meta(description="共通する言葉。特徴的なものが先です。")]
     shared_practices: Practices
 
@@ -94,11 +94,11 @@ class FilterValue(AnswerPart, frozen=True, kw_only=True):
 
     name: Annotated[FilterName, Meta(description="条件の名前。")]
     value: Annotated[str, Meta(description="条件の値。")]
-    label: Annotated[str, Meta(description="値の読み方。")]
+    label: Annotated[str, Meta(description="値の名称。")]
 
 
 class ReceiptWord(AnswerPart, frozen=True, kw_only=True):
-    """A part of the query and what it was taken for."""
+    """A part of the query and how it was interpreted."""
 
     text: Annotated[str, Meta(description="入力されたとおりの言葉。")]
     kind: Annotated[
@@ -117,7 +117,7 @@ class ReceiptWord(AnswerPart, frozen=True, kw_only=True):
 
 
 class ReceiptStep(AnswerPart, frozen=True, kw_only=True):
-    """How the request was read more widely than to the letter."""
+    """How the request was widened beyond its literal words."""
 
     kind: Annotated[
         StepKind,
@@ -133,7 +133,7 @@ class ReceiptStep(AnswerPart, frozen=True, kw_only=True):
 
 
 class WordLinks(AnswerPart, frozen=True, kw_only=True):
-    """What a word leads to."""
+    """The links of a word."""
 
     search: Annotated[Url, Meta(description="同じ条件で、その言葉だけを探す検索。")]
 
@@ -147,7 +147,7 @@ class WordCountSchema(AnswerPart, frozen=True, kw_only=True):
 
 
 class AbsentPlaceSchema(AnswerPart, frozen=True, kw_only=True):
-    """A municipality named that takes part in no region held here."""
+    """A municipality named in the query that takes part in no region of the corpus."""
 
     text: Annotated[str, Meta(description="入力されたとおりの名前。")]
     name: Annotated[str, Meta(description="市区町村の名前。都道府県なら、その名前。")]
@@ -156,7 +156,7 @@ class AbsentPlaceSchema(AnswerPart, frozen=True, kw_only=True):
 
 
 class PracticeCount(AnswerPart, frozen=True, kw_only=True):
-    """A type of practice that some initiative shows."""
+    """A type of practice with the number of its initiatives."""
 
     id: str
     name: str
@@ -165,7 +165,7 @@ class PracticeCount(AnswerPart, frozen=True, kw_only=True):
 
 
 class FieldCount(AnswerPart, frozen=True, kw_only=True):
-    """A policy field that some initiative belongs to."""
+    """A policy field with the number of its initiatives."""
 
     code: str
     label: str
@@ -174,7 +174,7 @@ class FieldCount(AnswerPart, frozen=True, kw_only=True):
 
 
 class AlternativesSchema(AnswerPart, frozen=True, kw_only=True):
-    """What does exist near a query that finds nothing; empty where something was found."""
+    """What exists that is close to a query without matches; empty if there are matches."""
 
     words: Annotated[tuple[WordCountSchema, ...], Meta(description="つづりや読みの近い、実際にある言葉。")]
     practices: Annotated[tuple[PracticeCount, ...], Meta(description="近い取組の型（推定）。")]
@@ -196,7 +196,7 @@ class ReceiptSchema(AnswerPart, frozen=True, kw_only=True):
     words: tuple[ReceiptWord, ...]
     operators: Annotated[tuple[str, ...], Meta(description="使われた演算子。")]
     ignored: Annotated[tuple[str, ...], Meta(description="検索に使わなかった言葉。")]
-    notes: Annotated[tuple[str, ...], Meta(description="補ったことの説明。")]
+    notes: Annotated[tuple[str, ...], Meta(description="無視したことや直したことの説明。")]
     steps: Annotated[tuple[ReceiptStep, ...], Meta(description="広げて探した順。")]
     strict_total: Annotated[Count, Meta(description="条件で絞る前に、言葉にあてはまる取組の数。")]
     counts: Annotated[
@@ -225,7 +225,7 @@ class QuerySchema(AnswerPart, frozen=True, kw_only=True):
 
 
 class BucketLinks(AnswerPart, frozen=True, kw_only=True):
-    """What a bucket leads to."""
+    """The links of a bucket."""
 
     toggle: Annotated[
         Url, Meta(description="この値を選ぶ検索。選んでいるときや除いているときは、それをやめる検索。")
@@ -236,7 +236,7 @@ class BucketSchema(AnswerPart, frozen=True, kw_only=True, omit_defaults=True):
     """A value of a facet with the number of initiatives that choosing it alone would leave."""
 
     value: Annotated[str, Meta(description="条件に使う値。値のない取組は _missing。")]
-    label: Annotated[str, Meta(description="値の読み方。")]
+    label: Annotated[str, Meta(description="値の名称。")]
     parent: Annotated[str | None, Meta(description="政策分野の木で一つ上の値。")]
     count: Annotated[Count, Meta(description="この値だけを選んだときの件数。")]
     selected: Annotated[bool, Meta(description="選んでいるか。")]

@@ -266,7 +266,7 @@ def show_page(work_id: str, number: int) -> Response:
     session = _session(work_id)
     page = _page(session, number)
     if session.reading.document.format != "pdf" or not page.width:
-        raise NotFoundError("このページの絵はありません。")
+        raise NotFoundError("このページの画像はありません。")
     response = Response(_desk().picture(session.folder, number), mimetype="image/png")
     response.headers["Cache-Control"] = "private, max-age=86400, immutable"
     return response

@@ -62,7 +62,7 @@ class FieldChoices(Struct, frozen=True):
 
 
 class Choices(Struct, frozen=True):
-    """What there is to choose from."""
+    """The choices that the desk offers."""
 
     fields: tuple[FieldChoices, ...]
     categories: tuple[str, ...]

@@ -20,12 +20,12 @@ CACHED: Final = "public, max-age=60"
 """Cacheable for a minute; after that, a request with the tag is answered 304 while nothing has changed."""
 
 ASKED: Final = "no-cache"
-"""Always revalidated: for downloads, which are large and may be kept outdated on a disk."""
+"""Always revalidated: for downloads, so that no cache returns an outdated file."""
 
 NOT_CACHED: Final = "no-store"
 
 FOR_EVER: Final = timedelta(days=365)
-"""How long a browser may keep a static file without revalidation, in seconds: its address changes with its content."""
+"""How long a browser may use a static file without revalidation. Its address changes with its content."""
 
 _GZIPPED: Final = "-gzip"
 _LEAST_GZIPPED: Final = 1_000  # bytes; for smaller texts the headers outweigh the savings
@@ -40,9 +40,9 @@ _TEXT: Final = (
 
 
 def fingerprint_files(folder: Path) -> str:
-    """A part of the address of a folder's files that changes with any of them.
+    """A part of the addresses of a folder's files that changes whenever one of the files does.
 
-    It is the same for all files, so that a script finds its imports by relative addresses.
+    It is the same for all files, so that scripts find their imports by relative addresses.
     """
     digest = hashlib.sha256()
     for path in sorted(folder.iterdir()):
@@ -57,7 +57,7 @@ def make_etag(generation: str, path: str, parameters: bytes) -> str:
 
 
 def not_modified(tag: str, modified: datetime | None = None, cache: str = CACHED) -> Response | None:
-    """A 304 answer if the client has this answer, in a content coding in which it would be sent.
+    """A 304 answer if the client already has this answer in a content coding that it accepts.
 
     ``If-None-Match`` takes precedence over ``If-Modified-Since``. A tag is compared weakly (RFC 9110,
     13.1.2): proxies that compress make it weak, and some keep the coding they added in it.

@@ -44,7 +44,7 @@ TITLES: Final = {
 }
 
 _DETAILS: Final = {
-    400: "リクエストの形を確かめてください。",
+    400: "リクエストの形式を確かめてください。",
     404: "アドレスが正しいか確かめてください。",
     405: "このアドレスでは使えない方法です。",
     413: "64KB までにしてください。",
@@ -62,14 +62,17 @@ KINDS: Final = {
     ParameterError: ("parameter", "パラメーターの名前か値に誤りがあります。"),
     QueryError: ("query", "検索語の長さか文字に誤りがあります。"),
     UsageError: ("usage", "リクエスト全体に誤りがあります。"),
-    NotFoundError: ("not-found", "その id のものはありません。"),
-    ClusterUnusableError: ("cluster", "索引を置いた OpenSearch が答えません。しばらくすると戻ります。"),
+    NotFoundError: ("not-found", "指定した id の取組や圏域はありません。"),
+    ClusterUnusableError: (
+        "cluster",
+        "OpenSearch が応答しません。しばらくしてから、もう一度お試しください。",
+    ),
     IndexUnusableError: ("index", "索引を開けません。"),
 }
 
 
 REFUSED: Final = "renkei_search.refused"
-"""The key in the WSGI environment with which the server says that it refuses a request, and with which status."""
+"""The key in the WSGI environment for the status with which the server refuses a request."""
 
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9._~-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _PLAIN: Final = frozenset({"", "identity"})

@@ -101,9 +101,9 @@ _KEY: Final = {"required": True, "unique": True}
 _REQUIRED: Final = {"required": True}
 
 _INITIATIVE: Final = (
-    Field(name="id", type="string", description="取組の記号。変わりません。", constraints=_KEY),
-    Field(name="source", type="string", description="資料の記号（sources）。", constraints=_REQUIRED),
-    Field(name="region", type="string", description="圏域の記号。ないものは制度の例示。"),
+    Field(name="id", type="string", description="取組の識別子。変わりません。", constraints=_KEY),
+    Field(name="source", type="string", description="資料の識別子（sources）。", constraints=_REQUIRED),
+    Field(name="region", type="string", description="圏域の識別子。ないものは制度の例示。"),
     Field(name="title", type="string", description="取組名。ないものは資料に題名がありません。"),
     Field(name="description", type="string", description="具体的内容。", constraints=_REQUIRED),
     Field(
@@ -138,7 +138,7 @@ _CITATION: Final = Field(
     constraints=_REQUIRED,
 )
 _REGION: Final = (
-    Field(name="id", type="string", description="圏域の記号。変わりません。", constraints=_KEY),
+    Field(name="id", type="string", description="圏域の識別子。変わりません。", constraints=_KEY),
     Field(name="name", type="string", description="圏域の名称。", constraints=_REQUIRED),
     Field(name="aliases", type="array", description="ほかの呼び名。"),
     Field(

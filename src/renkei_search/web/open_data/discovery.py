@@ -118,7 +118,7 @@ def opensearch() -> Response:
 @discovery.get("/suggest.json")
 def suggest() -> Response:
     """Completions in OpenSearch's form: what was typed, completions, descriptions, addresses."""
-    # A browser asks on every key and shows no errors: invalid UTF-8 gets no completions.
+    # A browser sends a request for every key press and shows no errors: invalid UTF-8 gets no completions.
     typed, root = read_parameters(SuggestParameters, request.args.items(multi=True)).q, _root()
     found = get_engine().suggest(typed)
     body = (

@@ -59,7 +59,7 @@ def stream_feed(
         root: scheme and host, without a slash at the end.
         created: when the generation was built; the date of the feed, never of an entry.
         history: when the initiatives were added and changed.
-        remarks: what was looked for in place of the words.
+        remarks: what was searched for instead of the words.
     """
     subject = make_subject(request, catalogue)
     title = f"圏域の取組検索：{subject}" if subject else "圏域の取組検索：すべての取組"

@@ -14,21 +14,21 @@ from renkei_search.web.http.parameter import ChosenFilters, Expand, Parameters, 
 
 
 class View(StrEnum):
-    """The items of a list of results. The value is the one of URLs."""
+    """The items of a list of results. The value is used in URLs."""
 
     INITIATIVE = "initiative"
     REGION = "region"
 
 
 class Precedence(StrEnum):
-    """Which results come first. The value is the one of URLs."""
+    """Which results come first. The value is used in URLs."""
 
     NONE = "none"
     OWN = "own"
 
 
 class Shade(StrEnum):
-    """What the shades of the map count. The value is the one of URLs."""
+    """What the shades of the map count. The value is used in URLs."""
 
     REGIONS = "regions"
     INITIATIVES = "initiatives"
@@ -68,7 +68,7 @@ class CompareParameters(Parameters, frozen=True, kw_only=True):
 
 
 class PaperTarget(StrEnum):
-    """The format of a paper. The value is the one of the form."""
+    """The format of a paper. The value is used in the form."""
 
     WORD = "docx"
     SLIDES = "pptx"

@@ -235,7 +235,7 @@ class _Task(WSGITask):  # type: ignore[misc] # waitress ships no types
 
 
 class _Refusal(WSGITask):  # type: ignore[misc] # waitress ships no types
-    """A request refused for its form or size. Its connection ends, because the start of the next one is unknown."""
+    """A request refused for its syntax or size. Its connection ends, because it is unknown where the next one starts."""
 
     def execute(self) -> None:
         """Have the application answer it."""

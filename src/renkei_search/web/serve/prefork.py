@@ -37,7 +37,7 @@ _HUNG_SECONDS: Final = 30
 # A worker is replaced after about this many requests, which frees whatever memory it has accumulated.
 _REQUESTS: Final = 50_000
 _REQUESTS_JITTER: Final = 5_000
-_SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 # where workers tell that they live: no disk delays that
+_SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 # workers report here that they are alive, without a disk
 
 
 def serve_on(

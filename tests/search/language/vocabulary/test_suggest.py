@@ -80,7 +80,7 @@ def test_a_municipality_is_found_by_its_readings(suggester: Suggester, typed: st
 
 
 @pytest.mark.parametrize("typed", ["かんこう", "kankou", "kanko", "kannkou"])
-def test_what_is_common_comes_first(suggester: Suggester, typed: str) -> None:
+def test_frequent_words_come_first(suggester: Suggester, typed: str) -> None:
     assert texts(suggester.complete(typed))[0] == "観光"
 
 
@@ -180,7 +180,7 @@ def test_suggestions_are_few_and_different(suggester: Suggester, typed: str) -> 
         "々",
     ],
 )
-def test_nothing_is_suggested_for_what_no_one_types(suggester: Suggester, typed: str) -> None:
+def test_unlikely_input_gets_no_suggestions(suggester: Suggester, typed: str) -> None:
     assert suggester.complete(typed) == []
 
 
@@ -211,7 +211,7 @@ def test_any_word_may_be_respelt(word: str) -> None:
     assert bool(candidates) == (word == "異動" * 32)
 
 
-def test_what_names_one_thing_says_which(suggester: Suggester, corpus: Corpus) -> None:
+def test_a_suggestion_for_one_thing_has_its_target(suggester: Suggester, corpus: Corpus) -> None:
     titles = Counter(initiative.title for initiative in corpus.initiatives)
     named = 0
     for initiative in corpus.initiatives:

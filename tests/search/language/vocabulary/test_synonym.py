@@ -99,7 +99,7 @@ def test_the_words_that_stand_in_no_initiative_are_those_that_a_phrase_search_do
             assert wording.terms in found, word
 
 
-def test_a_synonym_in_no_initiative_is_told_all_the_same(engine: SearchEngine) -> None:
+def test_a_synonym_that_no_initiative_has_is_in_the_receipt_too(engine: SearchEngine) -> None:
     (step,) = engine.search(SearchRequest("診療所")).receipt.steps[:1]
     assert "町医者" in step.words
 

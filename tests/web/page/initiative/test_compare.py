@@ -84,7 +84,7 @@ def test_only_differences_leaves_out_the_rows_that_agree(client: FlaskClient) ->
     assert re.search(r"すべて同じ\d項目を隠しています", page)
 
 
-def test_what_all_have_is_marked_in_rows_that_differ(client: FlaskClient) -> None:
+def test_common_lines_are_marked_in_rows_that_differ(client: FlaskClient) -> None:
     cells = row(read(client, compare(DENIM, DRAFT)), "圏域")
     assert cells.count("共通") == 2
 

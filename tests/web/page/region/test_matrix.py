@@ -71,10 +71,10 @@ def test_a_count_within_a_search_links_to_the_same_search(small_client: FlaskCli
             ["「図書館 デニム」のすべてにあてはまる取組は、収録した資料にありません（0件）。"],
         ),
         ("q=市", ["「市」だけではどこを指すか分からないため", "「市」だけでは、取組を探せません（0件）。"]),
-        ("q=空港から町へ行くバスを増やしたい", ["すべてがあてはまる取組はありません。", "に合う取組"]),
+        ("q=空港から町へ行くバスを増やしたい", ["すべての言葉にあてはまる取組はありません。", "に合う取組"]),
     ],
 )
-def test_the_table_says_whose_count_it_is(client: FlaskClient, query: str, said: list[str]) -> None:
+def test_the_table_says_what_it_counts(client: FlaskClient, query: str, said: list[str]) -> None:
     text = re.sub(r"</?strong>", "", read(client, f"/matrix?{query}"))
     for sentence in said:
         assert sentence in text
@@ -129,7 +129,7 @@ def test_a_choice_without_regions_is_no_link(small_client: FlaskClient) -> None:
     assert "<span>定住自立圏（0）</span>" in page
 
 
-def test_no_rows_lead_back(small_client: FlaskClient) -> None:
+def test_without_rows_a_link_leads_back(small_client: FlaskClient) -> None:
     page = read(small_client, "/matrix?kind=teiju-jiritsu&prefecture=広島県")
     assert "この条件にあてはまる圏域はありません" in page
     assert '<a href="/matrix">条件をすべて外す</a>' in page

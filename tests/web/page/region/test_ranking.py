@@ -68,5 +68,5 @@ def test_the_field_goes_with_the_forms_and_links(client: FlaskClient) -> None:
     assert all('name="by"' in form and 'name="prefecture"' in form and 'name="q"' in form for form in forms)
 
 
-def test_a_field_that_is_none_is_refused(client: FlaskClient) -> None:
+def test_an_unknown_field_is_refused(client: FlaskClient) -> None:
     read(client, "/matrix?by=ウ", 422)

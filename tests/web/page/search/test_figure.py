@@ -60,7 +60,7 @@ def test_the_list_that_is_being_compared_is_kept(client: FlaskClient) -> None:
         assert parse_qs(urlsplit(url).query)["view"] == ["region"]
 
 
-def test_nothing_known_is_never_said_to_be_nothing_done(client: FlaskClient) -> None:
+def test_missing_records_are_never_called_inactivity(client: FlaskClient) -> None:
     page = read(client, QUERY)
     assert "収録資料にない" in page
     assert "取り組んでいないという意味ではありません" in page

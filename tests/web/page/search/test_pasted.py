@@ -1,4 +1,4 @@
-"""What is pasted from documents and tables: the page finds what is meant, says what it left out, and counts nothing else."""
+"""Texts pasted from documents and tables: the page finds what is meant and says what it left out."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_the_number_of_an_item_is_not_looked_for(
     client: FlaskClient, pasted: str, number: str, meant: str
 ) -> None:
     page = _search(client, pasted)
-    assert f"{number}は項目の番号として、検索に使っていません。" in page
+    assert f"{number}は項目の番号とみなし、検索に使っていません。" in page
     assert _found(page) == _found(_search(client, meant))
 
 
@@ -57,7 +57,7 @@ def test_figures_with_signs_between_them_are_one_word(client: FlaskClient, typed
 
 @pytest.mark.parametrize("typed", ["福山市", "ふくやまし", "倉敷", "長野県"])
 def test_what_a_place_does_is_not_what_was_asked_for(client: FlaskClient, typed: str) -> None:
-    # Near an initiative of Nagano for farmers stand those of others for farmers, which nobody asked for.
+    # Initiatives for farmers would be related to one of Nagano for farmers, but farmers were not asked for.
     page = _search(client, typed)
     assert _found(page)
     assert '<section class="related"' not in page
@@ -69,7 +69,7 @@ def test_general_words_of_a_sentence_are_said_not_to_decide(client: FlaskClient)
     assert "「みんな」は、一般的な言葉のため、あてはまるかどうかには使っていません。" in page
     assert "文章として読み、「図書館」があてはまる取組を" in page
     # Each match has every word that decides.
-    assert "一部の言葉だけがあてはまる取組です" not in page
+    assert "一部の言葉にあてはまる取組を示しています" not in page
 
 
 def test_where_nothing_matches_only_words_that_decide_were_looked_for(client: FlaskClient) -> None:

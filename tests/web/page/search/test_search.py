@@ -210,11 +210,11 @@ def test_an_empty_answer_offers_what_would_find_something(client: FlaskClient) -
         ("q=デニム&region=-bingo", "「圏域：備後圏域連携中枢都市圏」を除く条件を外す"),
         ("q=デニム&region=-bingo&region=-aomori", "など2つを除く条件を外す"),
         ("q=デニム&region=aomori&region=nagano", "「圏域：青森圏域連携中枢都市圏」など2つの条件を外す"),
-        ("q=圏域:デニム&expand=0", "場所を限らずに探す"),
+        ("q=圏域:デニム&expand=0", "項目を限らずに探す"),
         ("q=デニム ジャパン 火葬&expand=0", "「火葬」を使わずに探す"),
     ],
 )
-def test_a_way_out_gives_the_count_it_promises(client: FlaskClient, query: str, label: str) -> None:
+def test_an_offered_change_finds_the_promised_number(client: FlaskClient, query: str, label: str) -> None:
     ways = offered(read(client, f"/search?{query}"))
     assert any(label in text for _, text, _ in ways), ways
     for link, _, count in ways:
@@ -240,7 +240,7 @@ def test_without_anything_related_the_receipt_does_not_promise_it(client: FlaskC
     assert "下に分けて示しました" not in read(client, "/search?q=デニム&region=nagano")
 
 
-def test_words_that_say_nothing_are_named(client: FlaskClient) -> None:
+def test_words_without_terms_are_named(client: FlaskClient) -> None:
     assert "「の」は、助詞や記号だけのため、検索に使っていません" in read(client, "/search?q=図書館+の")
 
 
@@ -328,7 +328,7 @@ def test_a_word_typed_by_its_reading_is_said_to_be_read(client: FlaskClient) -> 
     assert count_of(client, "/search?q=としょかん") == count_of(client, "/search?q=図書館") > 0
 
 
-def test_what_the_form_has_no_field_for_is_kept(client: FlaskClient) -> None:
+def test_conditions_without_a_form_field_are_kept(client: FlaskClient) -> None:
     page = read(client, "/search?q=移住&expand=0&municipality=尾道市&sort=region")
     for name, value in (("expand", "0"), ("municipality", "尾道市"), ("sort", "region")):
         assert f'<input type="hidden" name="{name}" value="{value}">' in page

@@ -1,4 +1,4 @@
-"""The types of practice that a search shows stand above its results."""
+"""The types of practice that the words of a search indicate are listed above its results."""
 
 from __future__ import annotations
 

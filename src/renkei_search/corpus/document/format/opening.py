@@ -103,7 +103,9 @@ def _read_zip(path: Path) -> Document:
 def _read_ole(path: Path) -> Document:
     data = path.read_bytes()
     if _ENCRYPTED in data:
-        raise DocumentError(f"{path.name} は、パスワードで保護されています。外して保存し直してください。")
+        raise DocumentError(
+            f"{path.name} は、パスワードで保護されています。保護を外して保存し直してください。"
+        )
     if _WORD_97 in data:
         raise DocumentError(
             f"{path.name} は古い Word の形式（.doc）です。Word で「Word 文書（.docx）」として保存し直してください。"

@@ -1,4 +1,4 @@
-"""Read plain text: blank lines, bullets and line lengths tell its paragraphs, tabs its tables."""
+"""Read plain text: paragraphs are recognised by blank lines, bullets and line lengths, tables by tabs."""
 
 from __future__ import annotations
 

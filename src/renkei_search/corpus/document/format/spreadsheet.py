@@ -35,13 +35,13 @@ def read_spreadsheet(path: Path) -> Document:
             if meta.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
             if meta.visible != calamine.SheetVisibleEnum.Visible:
-                notes.append(f"シート「{meta.name}」は隠れていますが、読みました。")
+                notes.append(f"非表示のシート「{meta.name}」も読みました。")
             table = _make_table(book.get_sheet_by_name(meta.name), path.name, log)
             blocks = [Block(table=table)] if table is not None else []
             assembly.add_page(make_page(number, blocks, label=meta.name))
     except calamine.PasswordError as error:
         raise DocumentError(
-            f"{path.name} は、パスワードで保護されています。外して保存し直してください。"
+            f"{path.name} は、パスワードで保護されています。保護を外して保存し直してください。"
         ) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise DocumentError(

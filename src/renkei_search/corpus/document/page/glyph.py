@@ -34,9 +34,7 @@ class CharacterLog:
         """The notes, as Japanese sentences."""
         found = []
         if self.folded:
-            found.append(
-                f"部首や縦書き用の文字 {self.folded:,}字を、ふつうの文字に直しました（⽇→日 など）。"
-            )
+            found.append(f"部首や縦書き用の文字 {self.folded:,}字を、通常の文字に直しました（⽇→日 など）。")
         if self.private:
             codes = "、".join(f"U+{ord(char):04X}（{n}字）" for char, n in self.private.most_common(5))
             found.append(
@@ -45,7 +43,7 @@ class CharacterLog:
             )
         if self.unmapped:
             found.append(
-                f"文字の種類が分からない字が {self.unmapped:,}字あります（フォントに対応表がありません）。"
+                f"読み取れない文字が {self.unmapped:,}字あります（フォントに文字の情報がありません）。"
                 "「〓」にしました。原資料を見て直してください。"
             )
         if self.doubled:

@@ -15,7 +15,7 @@ _ENDS: Final = "。．！？!?）)」』：:"
 _GOES_ON: Final = re.compile(r"[ぁ-ん、。ー]")
 
 NOTE: Final = (
-    "行の順序が乱れています。ページの割付けから文字だけを取り出したもののようです。"
+    "行の順序が乱れています。印刷用の紙面から文字だけを取り出したもののようです。"
     "もとの PDF があれば、それを read に渡してください。"
 )
 """The note on a text whose lines are out of order."""

@@ -80,7 +80,7 @@ class Context:
         return self.field_code(text) is not None or self.category_code(text) is not None
 
     def holds_initiatives(self, section: Section) -> bool:
-        """Whether a section describes initiatives, according to the nearest heading that says so or denies it."""
+        """Whether a section describes initiatives, according to the nearest heading that implies or excludes it."""
         own = section.title.text
         if _CHAPTER.search(own) and not _WORK.search(own) and len(own) <= 16:
             return False

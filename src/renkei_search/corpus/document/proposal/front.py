@@ -185,11 +185,11 @@ def _members(text: str, region: str) -> tuple[str, ...]:
     if not lists:
         return ()
 
-    def told(at: int) -> bool:
+    def is_member_list(at: int) -> bool:
         before = text[max(0, at - 40) : at]
         return "構成" in before or "構成する" in text[at : at + 80] or (bool(region) and region in before)
 
-    near = [names for at, names in lists if told(at)]
+    near = [names for at, names in lists if is_member_list(at)]
     return max(near or [names for _, names in lists], key=len)
 
 

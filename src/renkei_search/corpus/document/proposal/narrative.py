@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from renkei_search.corpus.document.proposal.context import Context
     from renkei_search.corpus.document.proposal.outline import Section, SectionPart
 
-_TELLING: Final = {
+_DESCRIBING: Final = {
     LabelName.DESCRIPTION, LabelName.ROLE_CORE, LabelName.ROLE_MEMBER, LabelName.ROLES,
 }  # fmt: skip
 _SEVERAL: Final = 2
@@ -41,7 +41,7 @@ def read_section(section: Section, context: Context) -> list[Gathering]:
     parts = [part for part in section.parts if part.table is None]
     if any(part.label is LabelName.TITLE and _title_of(part, parts) for part in parts):
         return _read_labelled(section, parts, context)
-    if any(part.label in _TELLING for part in parts) and section.heading:
+    if any(part.label in _DESCRIBING for part in parts) and section.heading:
         return [_read_titled(section, parts, context)]
     titles = _titled_points(parts)
     least = 1 if context.is_place(section) else _SEVERAL if context.holds_initiatives(section) else None

@@ -63,7 +63,7 @@ class Section:
 
     @cached_property
     def telling(self) -> Counter[tuple[str, float, int]]:
-        """By style, how many of its sections say who takes part, when, at what cost or with which result."""
+        """How many of its sections of each style say who takes part, when, at what cost or with which result."""
         return Counter(child.style for child in self.children if child.is_telling)
 
     @property

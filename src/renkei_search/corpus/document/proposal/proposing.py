@@ -92,10 +92,10 @@ class _Proposer:
 
     def read(self, section: Section) -> None:
         """Add the initiatives in the paragraphs and tables of a section."""
-        told = read_section(section, self._context)
-        self.found += told
-        self._form = told[-1] if len(told) == 1 else None if section.heading else self._form
-        title_open = not told
+        gatherings = read_section(section, self._context)
+        self.found += gatherings
+        self._form = gatherings[-1] if len(gatherings) == 1 else None if section.heading else self._form
+        title_open = not gatherings
         for part in section.parts:
             if part.table is not None and self._read_table(section, part, part.table, title_open=title_open):
                 title_open = False

@@ -150,7 +150,7 @@ class ColumnSession:
         return self._backend.facets.cross_tabulate(self._bits(selection), rows, columns)
 
     def read(self, numbers: Sequence[int]) -> list[ColumnDocument]:
-        """Some documents; see the protocol. A few are kept, because one answer asks for the same ones again."""
+        """Some documents; see the protocol. A few are kept, because one answer reads the same ones again."""
         if len(numbers) > _FEW:
             return [ColumnDocument(self._backend.reader, number) for number in numbers]
         return list(map(self._document, numbers))

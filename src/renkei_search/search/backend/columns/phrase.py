@@ -53,7 +53,7 @@ class Phrases:
         return found
 
     def _find(self, field: str, words: tuple[str, ...], slop: int) -> PhraseMatches:
-        """Follow all ways to place the words at once: only the position where each way ends matters."""
+        """Follow all possible placements of the words at once: only the position where each one ends matters."""
         rows = [row for word in words if (row := self._columns.lexicon.row(field, word)) is not None]
         if len(rows) < len(words):
             return _NONE

@@ -117,7 +117,7 @@ class OpenSearchSession:
         parts = self._parts(selection, order)
         bodies = [
             {
-                "query": narrowed(_naming(part.query, part.named), conditions),
+                "query": narrowed(_with_named_tiers(part.query, part.named), conditions),
                 "size": min(stop, _WINDOW),
                 "sort": _sort(order),
                 "track_scores": True,
@@ -287,10 +287,10 @@ class OpenSearchSession:
         bands = list(map(self._enough.compile, order.bands))
         if order.by_region:
             return [
-                _Part(_standing(scored, bands, band), 0, band, tuple(tiers)) for band in range(len(bands) + 1)
+                _Part(_restrict(scored, bands, band), 0, band, tuple(tiers)) for band in range(len(bands) + 1)
             ]
         return [
-            _Part(_standing(_standing(scored, bands, band), tiers, tier), tier, band)
+            _Part(_restrict(_restrict(scored, bands, band), tiers, tier), tier, band)
             for band in range(len(bands) + 1)
             for tier in range(len(tiers) + 1)
         ]
@@ -316,7 +316,7 @@ class _Part(NamedTuple):
         return min(map(int, hit.get("matched_queries", ())), default=len(self.named))
 
 
-def _naming(query: Json, tiers: Sequence[Json]) -> Json:
+def _with_named_tiers(query: Json, tiers: Sequence[Json]) -> Json:
     """The same query with the same scores; its hits list the tiers that match them."""
     if not tiers:
         return query
@@ -327,8 +327,8 @@ def _naming(query: Json, tiers: Sequence[Json]) -> Json:
     return {"bool": {"must": [query], "should": named}}
 
 
-def _standing(query: Json, places: Sequence[Json], place: int) -> Json:
-    """A query for one place: without what earlier places match, and only with what this one matches unless it is the last."""
+def _restrict(query: Json, places: Sequence[Json], place: int) -> Json:
+    """The query for one tier or band: without the matches of earlier ones and, unless it is the last, with its own only."""
     if not places:
         return query
     return {"bool": {"must": [query], "filter": places[place : place + 1], "must_not": places[:place]}}

@@ -121,4 +121,4 @@ def _explain(answer: Json, index: str) -> str:
         return f"OpenSearchに索引 {index} がありません。索引を作り直してください。"
     if answer.get("timed_out"):
         return "OpenSearchの検索が時間内に終わりませんでした。少し待ってからやり直してください。"
-    return "OpenSearchが検索に最後まで答えられませんでした。クラスターの状態を確かめてください。"
+    return "OpenSearchが検索を最後まで処理できませんでした。クラスターの状態を確かめてください。"

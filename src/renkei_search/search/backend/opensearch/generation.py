@@ -58,7 +58,7 @@ def build(
         dictionary: Dictionary, texts: LexiconTexts, client: OpenSearch, index: str
     ) -> Mapping[str, bytes]:
         cluster = Cluster(client, index, dictionary, settings.shards, _SECONDS_OF_BUILD)
-        return prepare(dictionary, texts, lambda wordings: _that_stand(OpenSearchBackend(cluster), wordings))
+        return prepare(dictionary, texts, lambda wordings: _that_occur(OpenSearchBackend(cluster), wordings))
 
     return write_cluster_index(corpus, root, settings, attach, similarity, progress)
 
@@ -90,7 +90,7 @@ def missing_reason(generation: Generation, settings: ClusterSettings) -> str | N
     return None
 
 
-def _that_stand(backend: OpenSearchBackend, wordings: Iterable[Wording]) -> list[Wording]:
+def _that_occur(backend: OpenSearchBackend, wordings: Iterable[Wording]) -> list[Wording]:
     """The wordings that some initiative has, with adjacent terms."""
     session = backend.open_session()
     found: list[Wording] = []

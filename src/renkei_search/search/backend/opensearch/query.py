@@ -117,7 +117,7 @@ def _phrase(tree: Phrase) -> Json:
 
 
 def _stand_together(field: str, terms: Sequence[str], reach: int) -> Json:
-    """Consecutive terms. The slop of a match_phrase is for all steps together, ours is for each step."""
+    """Consecutive terms. The slop of a match_phrase applies to all steps together, our ``reach`` to each step."""
     if reach == 1:
         return {"match_phrase": {field: " ".join(terms)}}
     found = _match(terms[0])

@@ -15,8 +15,8 @@ _FOREIGN: Final = (
         "{0} は普通の語として検索しました。除きたい語には、前に - か NOT を付けてください。",
     ),
     (re.compile(r"NEAR(?:/\d+)?|ADJ\d*|XOR"), "{0} という指定はできないため、普通の語として検索しました。"),
-    (re.compile(r"\+\w.*"), "+ は普通の語として扱いました。どの語も含む取組を探します。"),
-    # The key for - gives ー while kana are typed, and other programs make ‐ or – of it.
+    (re.compile(r"\+\w.*"), "+ は普通の語として扱いました。付けなくても、すべての語を含む取組を探します。"),
+    # The key for - types ー in kana mode, and other programs replace it with ‐ or –.
     (
         re.compile(r"[ー‐–](?![ァ-ヺー])\w.*"),
         "{0} は、初めの横棒も含めて普通の語として扱いました。除きたい語には、前に - か NOT を付けてください。",
@@ -24,7 +24,7 @@ _FOREIGN: Final = (
     (re.compile(r"!\w.*"), "! は普通の語として扱いました。除きたい語には、前に - か NOT を付けてください。"),
     (re.compile(r"~\w.*|.*\w~\d*"), "~ は普通の語として扱いました。似た語は、付けなくても探します。"),
     (re.compile(r"\^\w.*|.*\w\^\d*"), "^ は普通の語として扱いました。語の重みは指定できません。"),
-    (re.compile(r".*\*.+"), "* は語の終わりに付けたときだけ働きます（例：観光*）。"),
+    (re.compile(r".*\*.+"), "* は語の終わりに付けたときだけ使えます（例：観光*）。"),
 )
 
 # Looks like a field, and is not a time, ratio or address.

@@ -97,7 +97,7 @@ def field_name(typed: str) -> str:
 
 
 def unmatched(mark: str) -> str:
-    """The note on a mark that lacks its partner."""
+    """The note on an unmatched mark."""
     return f"対になる記号がない {mark} を無視しました。"
 
 

@@ -2,17 +2,17 @@
 
 ::
 
-    移住 定住、移住 AND 定住     both
-    図書館 OR 公民館、or、｜     either; binds tighter than the blank
-    -移住、NOT 移住              without it; two negations cancel
+    移住 定住、移住 AND 定住     both words
+    図書館 OR 公民館、or、｜     either word; binds tighter than the blank
+    -移住、NOT 移住              without the word; two negations cancel
     「相互利用」、｢…｣、"…"、“…”  a phrase
-    観光*                        what begins so
+    観光*                        words with this prefix
     題名:移住、圏域: （…）       in one field
-    （…）                        a group, but for （株） and its like
-    図 書 館                     the word that the letters spell
+    （…）                        a group, except （株） and similar abbreviations
+    図 書 館                     the word that the spaced letters spell
 
 Marks may be half or full width. No text is refused: what makes no sense, or looks like an operator of another
-service, is ignored or taken as a word, and a note says so. Nothing here recurses, and the time is linear: 1,000
+service, is ignored or treated as a word, and a note says so. Nothing here is recursive, and the time is linear, so 1,000
 parentheses do no harm.
 """
 

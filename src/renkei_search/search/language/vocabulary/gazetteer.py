@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SUFFIX: Final = re.compile(r"[市町村]$")
 _TO_KATAKANA: Final = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
-# People read 町 as まち although the town says ちょう, or omit it.
+# People may read 町 as まち although the town is called ちょう, or omit it.
 _SUFFIX_READINGS: Final = {"市": ("シ",), "町": ("チョウ", "マチ"), "村": ("ムラ", "ソン")}
 _SHORTEST: Final = 2
 

@@ -23,7 +23,7 @@ _EXCLUDING: Final = ("NOT", "ＮＯＴ")
 # Longer words are not corrected: the cost grows with the length, and no real word is longer.
 _NEAR_MISS: Final = re.compile(r"[ァ-ヺー]{3,24}|[a-z]{4,24}")
 _LONGEST: Final = 32
-# Of a short word two edits leave too little: a word of up to this many letters has one typing error at most.
+# Two edits change too much of a short word: in a word of up to this many letters, only one typing error is assumed.
 _SHORT: Final = 5
 _MOST_EDITS: Final = 2
 _KATAKANA: Final = re.compile("[ァ-ヺ]")
@@ -42,7 +42,7 @@ class SpellingCorrector:
 
     Hiragana and romaji are a reading. Kanji may be a slip of kana-kanji conversion, katakana and Latin letters a typing
     error. A word in the dictionary is neither: a user who searches for 点字 does not want 展示, nor サイト for サウナ.
-    Such words, and those with an extra or missing kanji, are different words, which the person has to choose; see
+    Such words, and those with an extra or missing kanji, are different words, among which the user has to choose; see
     :meth:`similar`.
 
     Args:

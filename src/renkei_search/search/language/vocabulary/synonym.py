@@ -125,11 +125,11 @@ class Synonyms:
         """
         segments = []
         at = 0
-        stands = _Text(text, tokens)
+        query = _Text(text, tokens)
         while at < len(tokens):
             for length in range(min(self._longest, len(tokens) - at), 0, -1):
-                found = stands.terms[at : at + length]
-                known = (found in self._synonyms or found in self._kinds) and self._stands(found, stands, at)
+                found = query.terms[at : at + length]
+                known = (found in self._synonyms or found in self._kinds) and self._occurs(found, query, at)
                 if known or length == 1:
                     synonyms = tuple(self._synonyms.get(found, {}).values()) if known else ()
                     kinds = tuple(self._kinds.get(found, {}).values()) if known else ()
@@ -144,12 +144,12 @@ class Synonyms:
 
         Two steps are followed: broader words of synonyms and kinds, and synonyms of broader words, are included.
         """
-        stands = _Text(text, tokens)
+        query = _Text(text, tokens)
         found: dict[str, Wording] = {}
         for at in range(len(tokens)):
             for length in range(1, min(self._longest, len(tokens) - at) + 1):
-                word = stands.terms[at : at + length]
-                if word in self._written and self._stands(word, stands, at):
+                word = query.terms[at : at + length]
+                if word in self._written and self._occurs(word, query, at):
                     found |= self._around(word)
         return found
 
@@ -163,8 +163,8 @@ class Synonyms:
             found |= self._synonyms.get(wording.terms, {})
         return found
 
-    def _stands(self, word: tuple[str, ...], text: _Text, at: int) -> bool:
-        """Whether a thesaurus word is in a text at a term, with the same characters between its terms."""
+    def _occurs(self, word: tuple[str, ...], text: _Text, at: int) -> bool:
+        """Whether a thesaurus word occurs in a text at a term, with the same characters between its terms."""
         if not text.is_word(at, at + len(word)):
             return False
         between = text.between(at, at + len(word))

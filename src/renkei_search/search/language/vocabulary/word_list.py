@@ -61,7 +61,7 @@ class WordList:
             self._by_last[word[-1]].append(word)
 
     def read_as(self, typed: str) -> list[str]:
-        """The words with this reading in kana or romaji, and compounds of two or three words with it, likeliest first."""
+        """The words with this reading in kana or romaji, and compounds of two words with it, likeliest first."""
         reading = fold_typed(typed)
         return [] if reading is None else self._spell(reading, typed)
 

@@ -13,7 +13,7 @@ here.hidden = false;
 // The browser's own control stays for keys and screen readers; its words are the browser's, not ours.
 input.classList.add("visually-hidden");
 const showChosen = () => {
-  chosen.textContent = input.files[0]?.name ?? "ここに文書を置くこともできます。";
+  chosen.textContent = input.files[0]?.name ?? "ここにファイルをドラッグすると、すぐに読み始めます。";
 };
 input.addEventListener("change", showChosen);
 showChosen(); // after going back
@@ -56,7 +56,7 @@ document.addEventListener("drop", (event) => {
   event.preventDefault();
   form.classList.remove("over");
   const files = event.dataTransfer.files;
-  if (files.length > 1) say("一度に読む文書は一つです。一つずつ置いてください。", true);
+  if (files.length > 1) say("一度に読める文書は一つです。一つずつ選んでください。", true);
   else if (files[0]) put(files[0]);
 });
 for (const asked of document.querySelectorAll("form[data-confirm]")) {

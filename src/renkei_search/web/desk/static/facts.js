@@ -10,7 +10,7 @@ const ABOUT = {
   時点: ["時点", "令和7年4月1日、R7.4、2025年 のように書きます"],
   公開されているアドレス: ["公開されているアドレス", "分かれば。出典からたどれるようになります"],
   圏域: ["圏域", "収録していない圏域なら、下の三つも確かめてください"],
-  圏域の種類: ["圏域の種類", "名前から分かれば要りません"],
+  圏域の種類: ["圏域の種類", "名前から分かるときは、選ばなくてかまいません"],
   都道府県: ["都道府県", "二つ以上なら、中心市のあるものを先に、「、」で区切ります"],
   構成市町村: ["構成市町村", "「、」で区切り、中心市を【 】で囲みます"],
 };
@@ -85,7 +85,7 @@ export class Wordings {
   refresh() {
     const { model } = this;
     if (!model.wordings.length) {
-      this.root.replaceChildren(h("p", {}, "知らない政策分野の書き方はありません。確かめることはありません。"));
+      this.root.replaceChildren(h("p", {}, "対応を確かめる必要がある政策分野の書き方はありません。"));
       return;
     }
     const focused = document.activeElement?.id;
@@ -100,7 +100,7 @@ export class Wordings {
       return h("li", {}, h("label", { for: id }, `「${one.wording}」`, h("span", { class: "count" }, ` ${one.rows}件`)), select, use);
     });
     this.root.replaceChildren(
-      h("p", { class: "hint" }, "この資料の分野の書き方です。書き方ごとに一度選ぶと、その書き方のすべての取組に効きます。取組で直した政策分野は、そのままです。"),
+      h("p", { class: "hint" }, "この資料の分野の書き方です。書き方ごとに一度選ぶと、その書き方のすべての取組に当てはまります。取組で直した政策分野は、そのままです。"),
       h("ul", { class: "wordings" }, rows),
     );
     if (focused) document.getElementById(focused)?.focus();

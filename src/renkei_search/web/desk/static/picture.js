@@ -73,13 +73,13 @@ export class Picture extends EventTarget {
     const name = this.select.querySelector(`option[value="${page.number}"]`).textContent;
     const image = h("img", {
       src: `${this.model.url}/pages/${page.number}.png`,
-      alt: `${name}の絵`,
+      alt: `${name}の画像`,
       width: Math.round(page.width),
       height: Math.round(page.height),
     });
-    const wait = h("p", { class: "drawing-wait" }, "ページの絵を作っています…");
+    const wait = h("p", { class: "drawing-wait" }, "ページの画像を作っています…");
     image.addEventListener("error", () => {
-      wait.textContent = "このページの絵を作れません。文の位置だけを示します。";
+      wait.textContent = "このページの画像を作れません。文の位置だけを示します。";
     });
     image.addEventListener("load", () => wait.remove());
     const cover = svg("svg", { viewBox: `0 0 ${page.width} ${page.height}`, preserveAspectRatio: "none" }, ...this.marks);

@@ -62,7 +62,7 @@ export class Taking {
     const outside = { target: "_blank", rel: "noopener" };
     const links = taken.indexed
       ? [
-          h("p", {}, h("a", { class: "button primary", href: `/search?source=${encodeURIComponent(taken.source)}`, ...outside }, "検索の結果を見る"), " ", h("span", { class: "hint" }, "新しい窓で開きます")),
+          h("p", {}, h("a", { class: "button primary", href: `/search?source=${encodeURIComponent(taken.source)}`, ...outside }, "検索の結果を見る"), " ", h("span", { class: "hint" }, "新しいタブで開きます")),
           h("details", {}, h("summary", {}, `取組のページ（${found.length}件）`), h("ul", {}, found.map(([id, target]) => h("li", {}, h("a", { href: `/initiatives/${encodeURIComponent(target)}`, ...outside }, titleOf(this.model.row(Number(id)))))))),
           h("p", { class: "hint" }, `この画面を閉じたあとは、renkei-search serve --corpus ${this.folder} で検索できます。`),
         ]

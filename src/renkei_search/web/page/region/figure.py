@@ -51,7 +51,7 @@ def present_profile(profile: RegionProfile) -> FigureView | None:
         for cell, mean in rows[:_SHOWN]
     ]
     notes = [
-        f"似た圏域（{len(profile.peers)}圏域）は、下の「似ている圏域」です。",
+        f"似た圏域（{len(profile.peers)}圏域）は、下の「似た圏域」です。",
         "件数は収録した資料の記述によります。少ないことや「収録資料にない」ことは、取り組んでいないという意味ではありません。",
     ]
     if len(rows) > _SHOWN:

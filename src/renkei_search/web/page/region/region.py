@@ -1,4 +1,4 @@
-"""The page of a region: its facts and initiatives, its peers and what only they do."""
+"""The page of a region: its facts and initiatives, its peers, and the policy fields that only they have."""
 
 from __future__ import annotations
 

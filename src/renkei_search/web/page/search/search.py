@@ -257,7 +257,7 @@ def _chips(request: SearchRequest, display: Display, catalogue: Catalogue) -> li
 
 def _told_receipt(results: SearchResults) -> Receipt:
     """The receipt without what the page says elsewhere (words without matches, other spellings, related initiatives)."""
-    told = {StepKind.SPELLING}  # stands by itself
+    told = {StepKind.SPELLING}  # has a line of its own
     if not results.total:
         told |= {StepKind.SYNONYMS, StepKind.RELATED}
     elif not results.related:

@@ -116,7 +116,7 @@ class ListReader:
         *,
         first_row: bool,
     ) -> Gathering | None:
-        """The initiative that a row continues, because its title is merged with the row above or missing; else None."""
+        """The initiative that a row continues because its title cell is missing or merged with the row above, or None."""
         titles = [index for index, column in enumerate(columns) if column.name is LabelName.TITLE]
         texts = [index for index, column in enumerate(columns) if column.name is LabelName.DESCRIPTION]
         keys = titles or texts
