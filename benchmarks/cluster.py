@@ -96,6 +96,7 @@ class _Served(_Contender):
     disk: float = 0.0
     memory: float = 0.0
     largest: float = 0.0
+    private: float = 0.0
 
 
 @click.command()
@@ -161,7 +162,9 @@ def main(size: int, queries: int, rounds: int, seconds: float, document: Path | 
             _misspell(served)
             processes = _servers(served.port)
             served.memory = sum(map(memory_of, processes))
-            served.largest = max(_peak_of(one) for process in processes for one in process.children())
+            workers = [one for process in processes for one in process.children()]
+            served.largest = max(map(_peak_of, workers))
+            served.private = max(one.memory_full_info().uss for one in workers) / 1024**2
         memory = _memory_of_node(node.url)
     tell("the bundled corpus")
     bars = [*_judge(columns, bare, floor), _judge_bundled(folder / "bundled", workload, seconds)]
@@ -317,6 +320,7 @@ def _figures(columns: _Served, cluster: _Served, bare: _Contender, size: int, no
         "disk (MiB)": (columns.disk, cluster.disk),
         f"memory of `serve`, {_WORKERS} workers (MiB)": (columns.memory, cluster.memory),
         "peak memory of a worker, mapped files included (MiB)": (columns.largest, cluster.largest),
+        "memory of a worker at the end, without what it shares (MiB)": (columns.private, cluster.private),
         "memory of the node (MiB)": (None, node, node),
     }
     lines = [f"| {size:,} records | columns | opensearch | contract tree |", "|---|---:|---:|---:|"]
