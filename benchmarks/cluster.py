@@ -160,11 +160,7 @@ def main(size: int, queries: int, rounds: int, seconds: float, document: Path | 
                 _load(contender, workload, seconds)
         for served in (columns, cluster):
             _misspell(served)
-            processes = _servers(served.port)
-            served.memory = sum(map(memory_of, processes))
-            workers = [one for process in processes for one in process.children()]
-            served.largest = max(map(_peak_of, workers))
-            served.private = max(one.memory_full_info().uss for one in workers) / 1024**2
+            _measure_memory(served)
         memory = _memory_of_node(node.url)
     tell("the bundled corpus")
     bars = [*_judge(columns, bare, floor), _judge_bundled(folder / "bundled", workload, seconds)]
@@ -256,6 +252,14 @@ def _misspell(served: _Served) -> None:
             client.search(Query(Kind.KEYWORD, word, (word,)))
     for client in clients:
         client.close()
+
+
+def _measure_memory(served: _Served) -> None:
+    processes = _servers(served.port)
+    workers = [one for process in processes for one in process.children()]
+    served.memory = sum(map(memory_of, processes))
+    served.largest = max(map(_peak_of, workers))
+    served.private = max(one.memory_full_info().uss for one in workers) / 1024**2
 
 
 def _servers(port: int) -> list[psutil.Process]:

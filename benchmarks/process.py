@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _INTERVAL: Final = 0.1
+# Sampling walks the page tables of the program; of a large one this takes long, and it runs on the same cores.
+_LARGEST_SHARE: Final = 0.02
 _MIB: Final = 1024**2
 
 
@@ -47,14 +49,16 @@ def run_watched(arguments: Sequence[str]) -> Usage:
     with subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL) as child:
         watched = psutil.Process(child.pid)
         while True:
+            began = time.perf_counter()
             sample = _sample(watched)
+            taken = time.perf_counter() - began
             total, largest = (
                 max(total, sum(pss for pss, _ in sample)),
                 max([largest, *(rss for _, rss in sample)]),
             )
             processes = max(processes, len(sample))
             with suppress(subprocess.TimeoutExpired):
-                child.wait(_INTERVAL)
+                child.wait(max(_INTERVAL, taken / _LARGEST_SHARE))
                 break
     seconds = time.perf_counter() - start
     if child.returncode:
