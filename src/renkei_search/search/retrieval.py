@@ -11,7 +11,7 @@ from renkei_search.search.language.limit import clean_query_text
 from renkei_search.search.language.place import is_absent
 from renkei_search.search.language.vocabulary.spelling import KANA, plain_words
 from renkei_search.search.related.meaning import rank, scan
-from renkei_search.search.related.neighbourhood import NOTHING_NEAR, Near
+from renkei_search.search.related.near import NOTHING_NEAR, Near
 from renkei_search.search.related.practice_name import named_types
 from renkei_search.search.request import Sort
 from renkei_search.search.result import Receipt, Step, StepKind, Tier

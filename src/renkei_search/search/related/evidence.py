@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from renkei_search.model.record import Initiative
     from renkei_search.search.backend.protocol import BackendDocument, TermDictionary
     from renkei_search.search.language.unit import Unit
-    from renkei_search.search.related.neighbourhood import Near
+    from renkei_search.search.related.near import Near
 
     Terms = tuple[str, ...]
     Runs = Mapping[str, Mapping[int, Sequence[tuple[tuple[int, ...], Terms, int]]]]

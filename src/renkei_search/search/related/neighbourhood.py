@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from math import log
 from operator import mul
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from renkei_search.analysis.analyzer import analyze
@@ -15,9 +13,10 @@ from renkei_search.analysis.practice import NO_TEXT, analyse_text
 from renkei_search.analysis.whole_word import whole_words
 from renkei_search.index.schema import CONTENT_FIELDS, ID_FIELD
 from renkei_search.memo import Memory, remember
-from renkei_search.search.backend.protocol import Order, Placed, Selection
+from renkei_search.search.backend.protocol import Order, Selection
 from renkei_search.search.related.kindred import NOTHING_KINDRED
-from renkei_search.search.related.meaning import Reordering, rank
+from renkei_search.search.related.meaning import rank
+from renkei_search.search.related.near import Near
 from renkei_search.search.related.query_meaning import QueryMeaning
 from renkei_search.search.related.similar import is_telling, telling_weights
 from renkei_search.search.tree import (
@@ -39,10 +38,10 @@ if TYPE_CHECKING:
 
     from renkei_search.analysis.practice import PracticeClassifier, PracticeConfidence
     from renkei_search.model.practice import Practices
-    from renkei_search.search.backend.protocol import BackendDocument, Session, TermDictionary
+    from renkei_search.search.backend.protocol import BackendDocument, Placed, Session, TermDictionary
     from renkei_search.search.language.query import Query
     from renkei_search.search.language.vocabulary.vocabulary import Vocabulary
-    from renkei_search.search.related.meaning import Meaning
+    from renkei_search.search.related.meaning import Meaning, Reordering
     from renkei_search.search.related.telling import Telling
     from renkei_search.search.request import SearchRequest
     from renkei_search.search.tuning import Tuning
@@ -64,39 +63,11 @@ _COMPARED: Final = 5
 _AGREEING: Final = 2
 
 
-@dataclass(frozen=True)
-class Near:
-    """What is related to a query.
-
-    Attributes:
-        documents: the related documents that pass the filters, best first. None of them matches.
-        scoring: the tree that scores all documents, including matches; none if nothing was widened.
-        types: the ids of the types of practice that make initiatives related.
-        asked: those of them that the query's words indicate.
-        words: the words that make initiatives related, by their terms, with their IDF.
-        kindred: words that are close in meaning to them, in the same way.
-        reordering: by the meaning of the query, unless it is switched off.
-        nearest_words: the words in the results that are closest to the query in meaning.
-    """
-
-    documents: tuple[Placed, ...] = ()
-    scoring: Tree | None = None
-    types: frozenset[str] = frozenset()
-    asked: tuple[str, ...] = ()
-    words: Mapping[Terms, float] = field(default_factory=lambda: MappingProxyType({}))
-    kindred: Mapping[Terms, float] = field(default_factory=lambda: MappingProxyType({}))
-    reordering: Reordering | None = None
-    nearest_words: tuple[str, ...] = ()
-
-
 class _Covered(NamedTuple):
     """Trees that score each of several words, and how much of the words the best initiatives have."""
 
     trees: tuple[Tree, ...]
     share: float
-
-
-NOTHING_NEAR: Final = Near()
 
 
 class Neighbourhood:
