@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 RECORD_SETS := fourth fifth sixth seventh third
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve index test test-quick test-whoosh3 hooks check audit evaluate bench snapshot compare reliability fuzz accessibility screenshots weigh vectors format lock clean weights
+.PHONY: help setup serve index test test-slow test-whoosh3 hooks check audit evaluate bench snapshot compare reliability fuzz accessibility screenshots weigh vectors format lock clean weights
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,11 +31,11 @@ serve: setup ## Build the index if there is none and serve on http://127.0.0.1:8
 index: setup ## Build the index anew
 	$(BIN)/renkei-search index
 
-test: setup ## Run the tests on all cores
-	$(BIN)/python -m pytest -n auto --dist loadgroup
-
-test-quick: setup ## Run the tests without the slow ones (browser, kills, fuzzing)
+test: setup ## Run the tests on all cores, without the slow ones
 	$(BIN)/python -m pytest -n auto -m "not slow"
+
+test-slow: setup ## Run the slow tests: browsers, clusters, servers, kills, fuzzing
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow
 
 hooks: setup ## Check each commit before it is made
 	$(BIN)/pre-commit install
