@@ -14,11 +14,16 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize(
     ("text", "parts"),
-    [("フードバンク", set()), ("ファミリーバンク", {"ファミリー", "バンク"})],
+    [
+        ("フードバンク", set()),
+        ("介護人材", {"介護"}),
+        ("ファミリーバンク", {"ファミリー", "バンク"}),
+    ],
 )
-def test_parts_are_proposed_only_of_a_word_that_nobody_knows(
+def test_a_part_of_a_thesaurus_word_is_proposed_only_if_it_is_one_itself(
     engine: SearchEngine, text: str, parts: set[str]
 ) -> None:
     results = engine.search(SearchRequest(text))
     assert results.total == 0
-    assert {word.text for word in results.alternatives.words} & {"フード", "ファミリー", "バンク"} == parts
+    proposed = {word.text for word in results.alternatives.words}
+    assert proposed & {"フード", "介護", "ファミリー", "バンク"} == parts

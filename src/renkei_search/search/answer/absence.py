@@ -106,10 +106,18 @@ class Absence:
                 continue
             yield from islice(self._vocabulary.corrector.similar(unit.written), _TRIED)
             yield from self._completed(unit.written)
-            # A part of a word that the thesaurus knows is another thing: バンク of フードバンク.
-            if len(unit.wholes) > 1 and unit.written not in unit.synonyms:
-                parts = (word.text for word in whole_words(unit.written) if word.noun)
-                yield from filter(is_telling, parts)
+            if len(unit.wholes) > 1:
+                parts = [
+                    word.text for word in whole_words(unit.written) if word.noun and is_telling(word.text)
+                ]
+                # A part of a thesaurus word may have another meaning, as バンク of フードバンク has, unless the thesaurus
+                # knows it as well: 介護 of 介護人材.
+                known = unit.written in unit.synonyms
+                yield from (part for part in parts if not known or self._is_known(part))
+
+    def _is_known(self, word: str) -> bool:
+        """Whether the thesaurus has synonyms for a word."""
+        return any(word in unit.synonyms for unit in self._retriever.understand(word).units)
 
     def _completed(self, written: str) -> Iterator[str]:
         """Words that start with this one, if it may be the beginning of a word.
