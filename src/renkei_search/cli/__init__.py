@@ -11,19 +11,23 @@ from rich.markup import escape
 from renkei_search import __version__
 from renkei_search.cli.console import messages
 from renkei_search.cli.group import CommandGroup, DeferredCommand
+from renkei_search.cli.usage import explain_usage
 from renkei_search.errors import ParameterError, RenkeiSearchError
 
 
 def main() -> NoReturn:
     """Run the command line and exit: 0 success, 2 wrong usage, 3 faulty corpus, 4 no usable index, 1 otherwise."""
     try:
-        commands(standalone_mode=False)
+        commands(prog_name="renkei-search", standalone_mode=False)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(error.exit_code)
     except click.UsageError as error:
-        _fail(error.format_message(), error.exit_code)
+        _fail(explain_usage(error), error.exit_code)
     except click.ClickException as error:
         _fail(error.format_message(), error.exit_code)
     except ParameterError as error:
