@@ -67,12 +67,17 @@ class Served:
         raise UnreliableError("renkei-search serve does not answer")
 
 
+def free_port() -> int:
+    """A port that nothing listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def serve(index: Path, *options: str, ready: bool = True) -> Iterator[Served]:
     """Serve on a free port, and stop at the end. Waits until the service answers unless ``ready`` is false."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     command = [sys.executable, "-m", "renkei_search", "serve", "--port", str(port), "--index", str(index)]
     # Not to a pipe, which would fill up because nobody reads the log.
     with subprocess.Popen(

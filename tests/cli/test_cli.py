@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reliability.serving import free_port
 from tests.cli.command import run, run_process
 
 if TYPE_CHECKING:
@@ -165,9 +165,7 @@ def test_check_refuses_a_damaged_corpus(corpus_copy: Path) -> None:
 
 
 def test_serve_answers_and_stops_when_interrupted(index_root: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [
         sys.executable,
         "-m",

@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+
+from reliability.serving import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,12 +103,10 @@ def wait_until(met: object) -> None:
 @pytest.fixture(scope="module")
 def proxy(index_root: Path) -> Iterator[Proxy]:
     # Paths of Unix sockets must be short.
-    with tempfile.TemporaryDirectory() as name, socket.socket() as probe:
+    with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "cache").mkdir()
-        probe.bind((HOST, 0))
-        port = int(probe.getsockname()[1])
-        probe.close()
+        port = free_port()
         example = EXAMPLE.read_text(encoding="utf-8")
         for there, here in {
             "/run/renkei-search/http.sock": f"{folder}/s",

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-from reliability.serving import HOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,9 +37,3 @@ def serve_logged(index: Path, *options: str) -> Iterator[tuple[subprocess.Popen[
         finally:
             process.terminate()
             process.wait(40)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reliability.serving import HOST
-from tests.reliability.logged import free_port, serve_logged
+from reliability.serving import HOST, free_port
+from tests.reliability.logged import serve_logged
 
 if TYPE_CHECKING:
     from pathlib import Path

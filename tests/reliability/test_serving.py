@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from reliability.serving import HOST, serve
+from reliability.serving import HOST, free_port, serve
 from reliability.slow import slow
 from reliability.swap import swap
 from renkei_search import resources
@@ -26,7 +26,7 @@ from renkei_search.settings import ServerSettings, Settings
 from renkei_search.web.serve import prefork
 from renkei_search.web.serve.server import listen, make_application
 from renkei_search.web.serve.threaded import serve_on
-from tests.reliability.logged import free_port, serve_logged
+from tests.reliability.logged import serve_logged
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,6 +9,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from reliability.serving import free_port
 from renkei_search import resources
 from renkei_search.settings import ServerSettings, Settings
 from renkei_search.web.serve.connection import Front
@@ -37,9 +38,7 @@ def serving(index: Path, service: SearchService, threads: int = 2) -> Iterator[i
 
 @contextmanager
 def serving_application(application: WSGIApplication, threads: int) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     front = Front(listen(ServerSettings(port=port)), application, threads)
     ended = threading.Event()
     thread = threading.Thread(target=front.run, args=(lambda: not ended.is_set(),))
