@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 # If fewer than one document in this many are candidates, looking up is faster than adding up.
 _FEW: Final = 16
 
+# Their leaf is the list of all their matches with scores, which costs more than to look a few documents up.
 _COMPOUND: Final = (AllOf, AtLeast, MostOf, Without, Boosting, Presence)
 
 
