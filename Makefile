@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 RECORD_SETS := fourth fifth sixth seventh third
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve index test test-slow test-whoosh3 hooks check audit evaluate bench snapshot compare reliability fuzz accessibility screenshots weigh vectors format lock clean weights
+.PHONY: help setup serve index test test-slow test-whoosh3 hooks check audit evaluate bench bench-cluster snapshot compare reliability fuzz accessibility screenshots weigh vectors format lock clean weights
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,6 +82,10 @@ weights: setup build/fourth build/fifth ## Cross-validate the weights of ranking
 # Give TEXT= to mix in other people's sentences, QUESTIONS= (JSON lines with q) to ask theirs, SIZES= for other sizes.
 bench: setup ## Measure speed against other engines and write the figures into docs/performance.md
 	$(BIN)/python -m benchmarks --document docs/performance.md $(if $(TEXT),--text $(TEXT)) $(if $(QUESTIONS),--questions $(QUESTIONS)) $(if $(SIZES),--sizes $(SIZES))
+
+# Needs a JDK 17 and Maven; SIZE= for another number of records, whose table docs/scale.md must have a place for.
+bench-cluster: setup ## Measure columns beside an OpenSearch node and write the figures into docs/scale.md
+	$(BIN)/python -m benchmarks.cluster --document docs/scale.md $(if $(SIZE),--size $(SIZE))
 
 # make snapshot TO=build/before, change the code, make snapshot TO=build/after, make compare FROM=build/before TO=build/after
 snapshot: setup ## Write every page and answer for the query sets into a new folder TO=
