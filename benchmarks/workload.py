@@ -16,7 +16,7 @@ import msgspec
 from renkei_search.analysis.analyzer import analyze
 from renkei_search.errors import UsageError
 from renkei_search.search.language.limit import clean_query_text
-from renkei_search.search.language.sentence import FRAME_TERMS
+from renkei_search.search.language.sentence import FRAME_TERMS, PLACE_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -141,9 +141,16 @@ def _band(frequency: int, records: int) -> int:
 
 
 def _is_word(term: str) -> bool:
-    """Whether people use it as a keyword and the analyzer keeps it unchanged: not こと, つく."""
-    wordy = len(term) > 1 and term.isalpha() and not _HIRAGANA.fullmatch(term) and term not in FRAME_TERMS
-    return wordy and [token.term for token in analyze(term)] == [term]
+    """Whether people use it as a keyword and the analyzer keeps it unchanged: not こと, つく.
+
+    Nor 圏域, which we do not look for and the peers do.
+    """
+    wordy = len(term) > 1 and term.isalpha() and not _HIRAGANA.fullmatch(term)
+    return (
+        wordy
+        and term not in FRAME_TERMS | PLACE_SUFFIXES
+        and [token.term for token in analyze(term)] == [term]
+    )
 
 
 def _make_questions(chance: random.Random, sentences: Sequence[str]) -> Iterator[str]:

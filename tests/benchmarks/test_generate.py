@@ -94,3 +94,12 @@ def test_the_workload_is_always_the_same_and_has_both_kinds(corpus: Corpus, tmp_
     assert one == other
     assert Counter(query.kind for query in one) == {Kind.KEYWORD: 60, Kind.SENTENCE: 60}
     assert {len(query.terms) for query in one if query.kind is Kind.KEYWORD} == {1, 2, 3}
+
+
+def test_keywords_are_words_that_every_engine_looks_for(corpus: Corpus, tmp_path: Path) -> None:
+    write_documents(corpus, tmp_path / "documents.jsonl")
+    sentences = split_sentences(item.description for item in corpus.initiatives)
+    queries = make_workload(read_documents(tmp_path / "documents.jsonl"), sentences, (), 300)
+    used = {term for query in queries if query.kind is Kind.KEYWORD for term in query.terms}
+    assert used.isdisjoint({"圏域", "市町村", "こと"})
+    assert "医療" in used
