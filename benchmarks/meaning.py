@@ -22,6 +22,7 @@ from renkei_search.corpus.reader import read_corpus
 from renkei_search.evaluation.judgment import read_queries
 from renkei_search.index.direction.centroid import Centroids
 from renkei_search.index.direction.kindred import KindredTerms
+from renkei_search.index.direction.type_saying import TypeSayings
 from renkei_search.index.direction.type_word import TypeWords
 from renkei_search.index.reader import open_reader
 from renkei_search.index.similarity import Similarity
@@ -52,10 +53,13 @@ def main() -> None:
         centroids = Centroids.open(generation, vectors)
         terms = KindredTerms.open(generation, vectors, lexicon)
         types = TypeWords.open(generation, vectors)
+        sayings = TypeSayings.open(generation, vectors)
         if centroids is None or terms is None:
             raise SystemExit("索引に単語ベクトルがありません。")
         queries = read_queries(resources.judgments_folder() / "queries.jsonl")
-        _report(reader.dictionary.size, Meaning(vectors, centroids, terms, types, lambda _: 1.0), queries)
+        _report(
+            reader.dictionary.size, Meaning(vectors, centroids, terms, types, sayings, lambda _: 1.0), queries
+        )
         random = np.random.default_rng(1)
         large = Centroids(
             centroids.types,
@@ -65,7 +69,7 @@ def main() -> None:
             np.ones(_MANY, np.float32),
         )
         every = _all_terms(vectors, terms, lexicon)
-        _report(_MANY, Meaning(vectors, large, every, types, lambda _: 1.0), queries)
+        _report(_MANY, Meaning(vectors, large, every, types, sayings, lambda _: 1.0), queries)
 
 
 def _all_terms(vectors: WordVectors, terms: KindredTerms, lexicon: Lexicon) -> KindredTerms:
@@ -89,10 +93,15 @@ def _report(size: int, meaning: Meaning, queries: Sequence[JudgedQuery]) -> None
         begin = process_time()
         direction = meaning.direction(terms)
         if direction is not None:
-            sentence = query.kind == "sentence"
-            least = DEFAULT.meaning_sentence_least if sentence else DEFAULT.meaning_least
-            share = DEFAULT.meaning_words if sentence else 0.0
-            meaning.nearest_types(dict.fromkeys(terms), direction, DEFAULT.meaning_types, least, share)
+            # As for a sentence, which takes longer.
+            meaning.types_near_sentence(
+                dict.fromkeys(terms),
+                direction,
+                DEFAULT.meaning_types,
+                DEFAULT.meaning_sentence_least,
+                share=DEFAULT.meaning_words,
+                said=DEFAULT.meaning_said,
+            )
             for term in dict.fromkeys(terms):
                 meaning.kindred((term,), 3 * DEFAULT.kindred_words, DEFAULT.kindred_least)
             meaning.reorder(placed, direction, DEFAULT.meaning)

@@ -231,6 +231,13 @@ def to_unit(vector: Vector) -> Vector | None:
     return unit
 
 
+def to_units(vectors: npt.NDArray[np.float32]) -> Vector:
+    """Vectors, one per row, with length 1; zeros stay."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    units: Vector = (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+    return units
+
+
 def main_axes(vectors: npt.NDArray[np.floating], count: int) -> Vector:
     """The principal axes of vectors (one per row), one per column, by decreasing eigenvalue.
 

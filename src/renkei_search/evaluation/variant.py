@@ -39,6 +39,7 @@ _BM25: Final = replace(
     meaning_alone=0.0,
     kindred=0.0,
     meaning_words=0.0,
+    meaning_said=False,
     sentence_whole=0.0,
     sentence_asked=0.0,
     sentence_part=0.0,
@@ -100,6 +101,7 @@ _ORDERED: Final = replace(
 )
 _NEAR_TYPES: Final = replace(_ORDERED, meaning_types=DEFAULT.meaning_types)
 _WORD_BY_WORD: Final = replace(_NEAR_TYPES, meaning_words=DEFAULT.meaning_words)
+_SAID: Final = replace(_WORD_BY_WORD, meaning_said=DEFAULT.meaning_said)
 
 VARIANTS: Final[Mapping[str, Tuning]] = {
     "plain BM25 (any word, k1=1.2, b=0.75)": _BM25,
@@ -117,6 +119,7 @@ VARIANTS: Final[Mapping[str, Tuning]] = {
     "+ order by meaning": _ORDERED,
     "+ types near in meaning": _NEAR_TYPES,
     "+ types whose words are near, word by word": _WORD_BY_WORD,
+    "+ types by what people say of them": _SAID,
     "+ terms close in meaning (default)": DEFAULT,
 }
 """Each adds one step to the one before; the last is the default."""

@@ -6,12 +6,12 @@ Columns include them with the postings; a generation whose postings are on a clu
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
 from renkei_search.index.lexicon import Lexicon, write_lexicon
-from renkei_search.index.schema import FACET_FIELDS, TEXT_FIELDS, facet_field
+from renkei_search.index.schema import CONTENT_FIELDS, FACET_FIELDS, TEXT_FIELDS, facet_field
 from renkei_search.index.similarity import idf_of
 
 if TYPE_CHECKING:
@@ -38,6 +38,19 @@ def saved_array(name: str, array: npt.NDArray[Any]) -> dict[str, bytes]:
     file = io.BytesIO()
     np.save(file, array.astype(np.float32) if array.dtype.kind == "f" else array)
     return {f"{name}.npy": file.getvalue()}
+
+
+class Rarities(Protocol):
+    """The inverse document frequencies of the terms of a generation."""
+
+    def idf(self, field: str, term: str) -> float:
+        """The inverse document frequency of a term."""
+        ...
+
+
+def text_idf(rarities: Rarities, term: str) -> float:
+    """The lower IDF of a term in titles and in descriptions: a term common in either is not distinctive."""
+    return min(rarities.idf(field, term) for field in CONTENT_FIELDS)
 
 
 class Dictionary:

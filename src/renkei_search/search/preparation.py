@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from renkei_search.analysis.vector import WordVectors
-from renkei_search.index.direction.centroid import Centroids, prepare_centroids
+from renkei_search.index.direction.centroid import Centroids, make_centroids, save_centroids
 from renkei_search.index.direction.kindred import KindredTerms, prepare_kindred
+from renkei_search.index.direction.type_saying import TypeSayings, prepare_type_sayings
 from renkei_search.index.direction.type_word import TypeWords, prepare_type_words
 from renkei_search.index.history import HISTORY, make_history
 from renkei_search.search.language.sentence import GENERAL_TERMS
@@ -38,9 +39,15 @@ def prepare(
     vectors = _open_vectors()
     if vectors is None:
         return files
-    directions = prepare_centroids(dictionary, texts, corpus.catalogue.practices, vectors)
-    types = prepare_type_words(corpus.catalogue.practices, vectors, GENERAL_TERMS)
-    return files | directions | types | prepare_kindred(dictionary, vectors)
+    practices = corpus.catalogue.practices
+    centroids = make_centroids(dictionary, texts, practices, vectors)
+    return {
+        **files,
+        **save_centroids(centroids, vectors),
+        **prepare_type_sayings(practices, centroids, dictionary, vectors, GENERAL_TERMS),
+        **prepare_type_words(practices, vectors, GENERAL_TERMS),
+        **prepare_kindred(dictionary, vectors),
+    }
 
 
 def open_meaning(reader: IndexReader, telling: Telling) -> Meaning | None:
@@ -50,8 +57,14 @@ def open_meaning(reader: IndexReader, telling: Telling) -> Meaning | None:
     centroids = None if vectors is None else Centroids.open(folder, vectors)
     if vectors is None or centroids is None:
         return None
-    terms = KindredTerms.open(folder, vectors, reader.dictionary.lexicon)
-    return Meaning(vectors, centroids, terms, TypeWords.open(folder, vectors), telling.idf)
+    return Meaning(
+        vectors,
+        centroids,
+        KindredTerms.open(folder, vectors, reader.dictionary.lexicon),
+        TypeWords.open(folder, vectors),
+        TypeSayings.open(folder, vectors),
+        telling.idf,
+    )
 
 
 @lru_cache(maxsize=1)

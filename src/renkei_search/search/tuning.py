@@ -52,6 +52,7 @@ class Tuning:
         meaning_alone: the same where nothing matches.
         meaning_types: how many types of practice near in meaning count.
         meaning_words: how much the closest words of a type count beside its direction in a sentence, from 0 to 1.
+        meaning_said: whether what people say of a type counts in its direction beside a sentence.
         meaning_least: least closeness of such a type.
         meaning_sentence_least: the same for a sentence.
         meaning_sentence_margin: how much less close to a sentence than the nearest type another type may be. The less close
@@ -122,6 +123,7 @@ class Tuning:
     meaning_alone: float = 0.4
     meaning_types: int = 5
     meaning_words: float = 0.5
+    meaning_said: bool = True
     meaning_least: float = 0.35
     meaning_sentence_least: float = 0.25
     meaning_sentence_margin: float = 0.1

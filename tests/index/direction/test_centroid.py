@@ -11,7 +11,7 @@ import pytest
 
 from renkei_search.analysis.analyzer import analyze
 from renkei_search.analysis.vector import WordVectors
-from renkei_search.index.direction.centroid import Centroids, prepare_centroids
+from renkei_search.index.direction.centroid import Centroids, make_centroids, save_centroids
 from renkei_search.index.reader import open_reader
 from renkei_search.index.schema import CONTENT_FIELDS
 from renkei_search.index.similarity import Similarity
@@ -39,9 +39,8 @@ def vectors() -> WordVectors:
 @pytest.fixture(scope="module")
 def folder(reader: IndexReader, vectors: WordVectors, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("centroids")
-    for name, data in prepare_centroids(
-        reader.columns, reader.columns, reader.catalogue.practices, vectors
-    ).items():
+    made = make_centroids(reader.columns, reader.columns, reader.catalogue.practices, vectors)
+    for name, data in save_centroids(made, vectors).items():
         (root / name).write_bytes(data)
     return root
 

@@ -8,15 +8,16 @@ and find types of practice.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 import numpy as np
 
 from renkei_search.analysis.practice import analyse_practices
-from renkei_search.analysis.vector import quantise, to_unit
+from renkei_search.analysis.vector import quantise, to_unit, to_units
 from renkei_search.analysis.wording import make_wording
-from renkei_search.index.dictionary import load_array, saved_array
+from renkei_search.index.dictionary import load_array, saved_array, text_idf
 from renkei_search.index.schema import CONTENT_FIELDS
 from renkei_search.index.similarity import inverse_document_frequency
 
@@ -119,13 +120,13 @@ class Centroids:
         return found
 
 
-def prepare_centroids(
+def make_centroids(
     dictionary: Dictionary,
     texts: Texts,
     practices: Practices,
     vectors: WordVectors,
-) -> dict[str, bytes]:
-    """The files of a generation from which :class:`Centroids` reads, by name.
+) -> Centroids:
+    """Measure the directions of a generation.
 
     A document's centroid is that of the terms of its title and description; a type's is that of all its expressions,
     with equal weights.
@@ -138,7 +139,7 @@ def prepare_centroids(
     """
     weights = _weights(dictionary)
     # In batches: intermediate arrays are several times as large as the result.
-    portions = [_to_units(raw) for raw in _add_terms(dictionary, texts, weights, vectors)]
+    portions = [to_units(raw) for raw in _add_terms(dictionary, texts, weights, vectors)]
     total = sum((units.sum(axis=0, dtype=np.float64) for units in portions), np.zeros(vectors.dimensions))
     mean: Vector = (total / max(dictionary.size, 1)).astype(np.float32)
     quantised = [quantise(_without(units, mean)) for units in portions]
@@ -149,40 +150,40 @@ def prepare_centroids(
         # In an expression with alternatives, the first part names the thing; the others are general words.
         parts = clue.parts if max(map(len, clue.parts)) == 1 else clue.parts[:1]
         terms = [term for part in parts for alternative in part for term in alternative]
-        unit = vectors.centroid(terms, lambda term: _idf(dictionary, term))
+        unit = vectors.centroid(terms, partial(text_idf, dictionary))
         if unit is not None:
             types[clue.type] += unit
-    about = About(vectors.version, tuple(types))
-    directions = _without(_rows(types.values(), vectors), mean)
-    arrays = {_DOCUMENTS: numbers, _SCALES: scales, _MEAN: mean, _TYPES: directions}
-    files = {_ABOUT: msgspec.json.encode(about)}
-    for name, array in arrays.items():
-        files |= saved_array(name, array)
-    return files
+    return Centroids(tuple(types), mean, _without(_rows(types.values(), vectors), mean), numbers, scales)
+
+
+def save_centroids(centroids: Centroids, vectors: WordVectors) -> dict[str, bytes]:
+    """The files of a generation from which :class:`Centroids` reads, by name."""
+    return {
+        _ABOUT: msgspec.json.encode(About(vectors.version, centroids.types)),
+        **saved_array(_DOCUMENTS, centroids.numbers),
+        **saved_array(_SCALES, centroids.scales),
+        **saved_array(_MEAN, centroids.mean),
+        **saved_array(_TYPES, centroids.type_directions),
+    }
 
 
 def _rows(sums: Iterable[Vector], vectors: WordVectors) -> npt.NDArray[np.float32]:
     """Some vectors, perhaps none, as rows of length 1."""
-    return _to_units(np.stack([np.zeros(vectors.dimensions, np.float32), *sums])[1:])
+    return to_units(np.stack([np.zeros(vectors.dimensions, np.float32), *sums])[1:])
 
 
 def _without(units: npt.NDArray[np.float32], mean: Vector) -> npt.NDArray[np.float32]:
     """Centroids as directions; empty ones stay zero."""
-    return _to_units(units - mean * units.any(axis=1, keepdims=True))
+    return to_units(units - mean * units.any(axis=1, keepdims=True))
 
 
 def _type_centroid(dictionary: Dictionary, name: str, vectors: WordVectors) -> Vector:
-    unit = vectors.centroid(make_wording(name).terms, lambda term: _idf(dictionary, term))
+    unit = vectors.centroid(make_wording(name).terms, partial(text_idf, dictionary))
     return np.zeros(vectors.dimensions, np.float32) if unit is None else unit
 
 
-def _idf(dictionary: Dictionary, term: str) -> float:
-    """The lower IDF of a term in titles and in descriptions: a term common in either is not distinctive."""
-    return min(dictionary.idf(field, term) for field in CONTENT_FIELDS)
-
-
 def _weights(dictionary: Dictionary) -> npt.NDArray[np.float32]:
-    """:func:`_idf` for each row of the lexicon that is a term of a title or description, 0 for the others."""
+    """:func:`text_idf` for each row of the lexicon that is a term of a title or description, 0 for the others."""
     frequencies: dict[str, int] = {}
     for field in CONTENT_FIELDS:
         counts = dictionary.document_frequencies(field).tolist()
@@ -215,9 +216,3 @@ def _add_terms(
         counted = np.bincount(owners * len(distinct) + places, minlength=len(documents) * len(distinct))
         shares = counted.reshape(len(documents), len(distinct)).astype(np.float32) * weights[distinct]
         yield shares @ table
-
-
-def _to_units(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    units: npt.NDArray[np.float32] = (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
-    return units

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from renkei_search.analysis.vector import Neighbour, Vector, WordVectors
     from renkei_search.index.direction.centroid import Centroids
     from renkei_search.index.direction.kindred import KindredTerms
+    from renkei_search.index.direction.type_saying import TypeSayings
     from renkei_search.index.direction.type_word import TypeWords
     from renkei_search.search.backend.protocol import Order, Placed, Selection, Session
 
@@ -47,6 +48,7 @@ class Meaning:
         centroids: those of the generation's documents and types of practice.
         terms: the distinctive terms of the generation; none if it was built before they were kept.
         type_words: the words of the types of practice; none if it was built before they were kept.
+        type_sayings: what people say of these types; none if it was built before it was kept.
         idf: the inverse document frequency of a term.
     """
 
@@ -54,28 +56,53 @@ class Meaning:
     centroids: Centroids
     terms: KindredTerms | None
     type_words: TypeWords | None
+    type_sayings: TypeSayings | None
     idf: Callable[[str], float]
 
     def direction(self, terms: Iterable[str]) -> Vector | None:
         """The direction of a text, or none if its words have no vectors."""
         return self.centroids.direction(self.vectors.centroid(terms, self.idf))
 
-    def nearest_types(
-        self, terms: Iterable[str], direction: Vector, count: int, least: float, share: float
-    ) -> list[NearType]:
-        """The types of practice nearest to a text, nearest first.
+    def types_near_words(self, direction: Vector, count: int, least: float) -> list[NearType]:
+        """The types of practice nearest to a few words, nearest first.
 
         Args:
-            terms: those of the text.
+            direction: that of the words.
+            count: how many types are taken at most.
+            least: their least closeness.
+        """
+        return self._nearest_types(self.centroids.type_cosines(direction), count, least)
+
+    def types_near_sentence(
+        self,
+        terms: Iterable[str],
+        direction: Vector,
+        count: int,
+        least: float,
+        *,
+        share: float,
+        said: bool,
+    ) -> list[NearType]:
+        """The types of practice nearest to a sentence, nearest first.
+
+        Args:
+            terms: those of the sentence.
             direction: its direction.
             count: how many types are taken at most.
             least: their least closeness.
             share: how much the closest words of a type count beside its direction, from 0 to 1.
+            said: whether what people say of a type counts in its direction.
         """
-        closeness = self.centroids.type_cosines(direction)
+        sayings = self.type_sayings if said else None
+        closeness = (
+            self.centroids.type_cosines(direction) if sayings is None else sayings.closeness(direction)
+        )
         words = weigh(map(self._closeness_to_types, terms)) if self.type_words is not None and share else None
         if words is not None:
             closeness = share * words + (1 - share) * closeness
+        return self._nearest_types(closeness, count, least)
+
+    def _nearest_types(self, closeness: Vector, count: int, least: float) -> list[NearType]:
         order = np.argsort(-closeness, kind="stable")[:count].tolist()
         types = self.centroids.types
         return [NearType(types[row], float(closeness[row])) for row in order if closeness[row] >= least]

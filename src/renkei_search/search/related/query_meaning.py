@@ -47,17 +47,20 @@ class QueryMeaning:
         direction = self._meaning.direction(terms)
         if direction is None:
             return None, {}
-        sentence = query.receipt.sentence
-        types = self._meaning.nearest_types(
+        reordering = Reordering(self._meaning, direction, tuning.meaning if matched else tuning.meaning_alone)
+        if not query.receipt.sentence:
+            return reordering, self._gains(
+                self._meaning.types_near_words(direction, tuning.meaning_types, tuning.meaning_least)
+            )
+        types = self._meaning.types_near_sentence(
             dict.fromkeys(terms),
             direction,
             tuning.meaning_types,
-            tuning.meaning_sentence_least if sentence else tuning.meaning_least,
-            tuning.meaning_words if sentence else 0.0,
+            tuning.meaning_sentence_least,
+            share=tuning.meaning_words,
+            said=tuning.meaning_said,
         )
-        weight = tuning.meaning if matched else tuning.meaning_alone
-        gains = self._sentence_gains(types) if sentence else self._gains(types)
-        return Reordering(self._meaning, direction, weight), gains
+        return reordering, self._sentence_gains(types)
 
     def _gains(self, types: Sequence[NearType]) -> dict[str, float]:
         return {type_: self._tuning.meaning_practice * closeness for type_, closeness in types}

@@ -6,7 +6,8 @@ from functools import partial
 from math import log
 from typing import TYPE_CHECKING, Final
 
-from renkei_search.index.schema import CONTENT_FIELDS, facet_field
+from renkei_search.index.dictionary import text_idf
+from renkei_search.index.schema import facet_field
 from renkei_search.memo import remember
 
 if TYPE_CHECKING:
@@ -20,14 +21,9 @@ class Telling:
 
     def __init__(self, dictionary: TermDictionary) -> None:
         self._dictionary = dictionary
-        self.idf = remember(_REMEMBERED)(partial(_lowest_idf, dictionary))
+        self.idf = remember(_REMEMBERED)(partial(text_idf, dictionary))
 
     def facet_idf(self, facet: str, value: str) -> float:
         """The inverse document frequency of a facet value, scaled to about 1."""
         count = self._dictionary.document_frequency(facet_field(facet), value)
         return log(self._dictionary.size / max(count, 1)) / 2.5
-
-
-def _lowest_idf(dictionary: TermDictionary, term: str) -> float:
-    """The lower IDF of a term in titles and in descriptions: a term common in either is not distinctive."""
-    return min(dictionary.idf(name, term) for name in CONTENT_FIELDS)
