@@ -138,6 +138,8 @@ def letters_of_leaves(node: Node | None) -> list[str]:
 @given(TEXTS)
 @example("題名:「」")
 @example('"「a』“b')
+@example('〝"」』')
+@example("〝＂」』〟")
 @example("\ud800")
 def test_canonical_text_reads_as_the_same_tree(text: str) -> None:
     node = parse(text).node

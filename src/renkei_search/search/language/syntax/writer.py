@@ -66,4 +66,6 @@ def _quoted(text: str) -> str:
         return f"「{text}」"
     if "』" not in text:
         return f"『{text}』"
-    return f'"{text}"'
+    if '"' not in text and "＂" not in text:
+        return f'"{text}"'
+    return f"〝{text}〟"
