@@ -94,12 +94,12 @@ def _report(size: int, meaning: Meaning, queries: Sequence[JudgedQuery]) -> None
         direction = meaning.direction(terms)
         if direction is not None:
             # As for a sentence, which takes longer.
-            meaning.types_near_sentence(
+            meaning.nearest_types(
                 dict.fromkeys(terms),
                 direction,
                 DEFAULT.meaning_types,
                 DEFAULT.meaning_sentence_least,
-                share=DEFAULT.meaning_words,
+                share=DEFAULT.meaning_sentence_words,
                 said=DEFAULT.meaning_said,
             )
             for term in dict.fromkeys(terms):

@@ -55,7 +55,7 @@ def measure_queries(
         if results.total:
             precision[query.id] = sum(found in query.judgments for found in ranking) / results.total
         progress()
-    outcome = _measure(rankings, {query.id: query.judgments for query in queries})
+    outcome = measure_rankings(rankings, {query.id: query.judgments for query in queries})
     return QueryOutcomes({query.id: query.kind for query in queries}, {**outcome, PRECISION: precision})
 
 
@@ -68,7 +68,7 @@ def measure_questions(
         results = engine.search(SearchRequest(query.text, per_page=10))
         rankings[query.id] = [hit.initiative.id for hit in (*results.hits, *results.related)][:10]
         progress()
-    values = _measure(rankings, {query.id: query.judgments for query in queries})
+    values = measure_rankings(rankings, {query.id: query.judgments for query in queries})
     return QueryOutcomes({query.id: query.kind for query in queries}, values)
 
 
@@ -86,7 +86,7 @@ def measure_similar(engine: SearchEngine, cases: Sequence[JudgedInitiative]) -> 
     judgments = {
         case.id: {id_: gain for id_, gain in case.judgments.items() if id_ not in generic} for case in cases
     }
-    values = _measure(rankings, judgments)
+    values = measure_rankings(rankings, judgments)
     return QueryOutcomes(dict.fromkeys(rankings, "similar"), values)
 
 
@@ -111,9 +111,13 @@ def p_value(one: QueryOutcomes, other: QueryOutcomes, measure: str) -> float:
     return float(result.pvalue)
 
 
-def _measure(
+def measure_rankings(
     rankings: Mapping[str, list[str]], judgments: Mapping[str, dict[str, int]]
 ) -> dict[str, dict[str, float]]:
+    """Each query's value by measure, of the ids that were found for it, best first.
+
+    A query without a ranking is left out, one with an empty ranking counts 0.
+    """
     # Scores that decrease with the rank, because equal ones would be reordered by id.
     run = {
         query: {found: float(len(ranking) - rank) for rank, found in enumerate(ranking)}

@@ -39,6 +39,7 @@ _BM25: Final = replace(
     meaning_alone=0.0,
     kindred=0.0,
     meaning_words=0.0,
+    meaning_sentence_words=0.0,
     meaning_said=False,
     sentence_whole=0.0,
     sentence_asked=0.0,
@@ -100,7 +101,11 @@ _ORDERED: Final = replace(
     similar_meaning=DEFAULT.similar_meaning,
 )
 _NEAR_TYPES: Final = replace(_ORDERED, meaning_types=DEFAULT.meaning_types)
-_WORD_BY_WORD: Final = replace(_NEAR_TYPES, meaning_words=DEFAULT.meaning_words)
+_WORD_BY_WORD: Final = replace(
+    _NEAR_TYPES,
+    meaning_words=DEFAULT.meaning_words,
+    meaning_sentence_words=DEFAULT.meaning_sentence_words,
+)
 _SAID: Final = replace(_WORD_BY_WORD, meaning_said=DEFAULT.meaning_said)
 
 VARIANTS: Final[Mapping[str, Tuning]] = {

@@ -51,8 +51,9 @@ class Tuning:
         meaning: what a cosine of 1 adds to a score, as a share of the best score; 0 switches it off.
         meaning_alone: the same where nothing matches.
         meaning_types: how many types of practice near in meaning count.
-        meaning_words: how much the closest words of a type count beside its direction in a sentence, from 0 to 1.
-        meaning_said: whether what people say of a type counts in its direction beside a sentence.
+        meaning_words: how much the closest words of a type count beside its direction, from 0 to 1.
+        meaning_sentence_words: the same for a sentence.
+        meaning_said: whether what people say of a type counts in its direction.
         meaning_least: least closeness of such a type.
         meaning_sentence_least: the same for a sentence.
         meaning_sentence_margin: how much less close to a sentence than the nearest type another type may be. The less close
@@ -122,12 +123,13 @@ class Tuning:
     meaning: float = 0.2
     meaning_alone: float = 0.4
     meaning_types: int = 5
-    meaning_words: float = 0.5
+    meaning_words: float = 0.15
+    meaning_sentence_words: float = 0.5
     meaning_said: bool = True
-    meaning_least: float = 0.35
+    meaning_least: float = 0.45
     meaning_sentence_least: float = 0.25
     meaning_sentence_margin: float = 0.1
-    meaning_near: float = 0.8
+    meaning_near: float = 0.7
     meaning_sentence_near: float = 0.95
     meaning_practice: float = 10.0
     meaning_sentence: float = 4.0

@@ -145,6 +145,21 @@ def test_what_people_say_of_a_type_leads_to_it(engine: SearchEngine) -> None:
     assert not found(SearchRequest(text, semantic=False))
 
 
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("8050問題 家族会", "若者の自立・ひきこもり支援"),
+        ("バケーション 仕事", "ワーケーション"),
+        ("通訳アプリ 免税", "観光客の受入環境(多言語等)"),
+    ],
+)
+def test_so_it_does_for_a_few_words(engine: SearchEngine, text: str, type_: str) -> None:
+    reasons = [reason.text for hit in engine.search(SearchRequest(text)).related for reason in hit.reasons]
+    assert type_ in reasons
+    without = engine.search(SearchRequest(text, semantic=False)).related
+    assert type_ not in [reason.text for hit in without for reason in hit.reasons]
+
+
 def test_only_the_nearest_types_of_a_sentence_and_its_own_words_make_anything_related(
     engine: SearchEngine,
 ) -> None:

@@ -63,17 +63,7 @@ class Meaning:
         """The direction of a text, or none if its words have no vectors."""
         return self.centroids.direction(self.vectors.centroid(terms, self.idf))
 
-    def types_near_words(self, direction: Vector, count: int, least: float) -> list[NearType]:
-        """The types of practice nearest to a few words, nearest first.
-
-        Args:
-            direction: that of the words.
-            count: how many types are taken at most.
-            least: their least closeness.
-        """
-        return self._nearest_types(self.centroids.type_cosines(direction), count, least)
-
-    def types_near_sentence(
+    def nearest_types(
         self,
         terms: Iterable[str],
         direction: Vector,
@@ -83,10 +73,10 @@ class Meaning:
         share: float,
         said: bool,
     ) -> list[NearType]:
-        """The types of practice nearest to a sentence, nearest first.
+        """The types of practice nearest to a text, nearest first.
 
         Args:
-            terms: those of the sentence.
+            terms: those of the text.
             direction: its direction.
             count: how many types are taken at most.
             least: their least closeness.
@@ -100,9 +90,6 @@ class Meaning:
         words = weigh(map(self._closeness_to_types, terms)) if self.type_words is not None and share else None
         if words is not None:
             closeness = share * words + (1 - share) * closeness
-        return self._nearest_types(closeness, count, least)
-
-    def _nearest_types(self, closeness: Vector, count: int, least: float) -> list[NearType]:
         order = np.argsort(-closeness, kind="stable")[:count].tolist()
         types = self.centroids.types
         return [NearType(types[row], float(closeness[row])) for row in order if closeness[row] >= least]

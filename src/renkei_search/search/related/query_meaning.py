@@ -48,19 +48,16 @@ class QueryMeaning:
         if direction is None:
             return None, {}
         reordering = Reordering(self._meaning, direction, tuning.meaning if matched else tuning.meaning_alone)
-        if not query.receipt.sentence:
-            return reordering, self._gains(
-                self._meaning.types_near_words(direction, tuning.meaning_types, tuning.meaning_least)
-            )
-        types = self._meaning.types_near_sentence(
+        sentence = query.receipt.sentence
+        types = self._meaning.nearest_types(
             dict.fromkeys(terms),
             direction,
             tuning.meaning_types,
-            tuning.meaning_sentence_least,
-            share=tuning.meaning_words,
+            tuning.meaning_sentence_least if sentence else tuning.meaning_least,
+            share=tuning.meaning_sentence_words if sentence else tuning.meaning_words,
             said=tuning.meaning_said,
         )
-        return reordering, self._sentence_gains(types)
+        return reordering, self._sentence_gains(types) if sentence else self._gains(types)
 
     def _gains(self, types: Sequence[NearType]) -> dict[str, float]:
         return {type_: self._tuning.meaning_practice * closeness for type_, closeness in types}
@@ -113,9 +110,7 @@ class QueryMeaning:
         return [
             unit
             for unit in units
-            if _is_word(unit.written)
-            and not unit.place
-            and not (unit.elsewhere and not self._is_written(unit))
+            if _is_word(unit) and not unit.place and not (unit.elsewhere and not self._is_written(unit))
         ]
 
     def _is_written(self, unit: Unit) -> bool:
@@ -124,7 +119,10 @@ class QueryMeaning:
         return all(any(count(field, term) for field in CONTENT_FIELDS) for term in unit.terms)
 
 
-def _is_word(written: str) -> bool:
+def _is_word(unit: Unit) -> bool:
     """Whether the word has a meaning of its own: not if it contains a number, or is kana that the analyzer split."""
+    written = unit.written
     in_pieces = HIRAGANA.fullmatch(written) is not None and len(analyze(written)) > 1
-    return any(map(str.isalpha, written)) and not any(map(str.isdigit, written)) and not in_pieces
+    # A Roman number is one only in the terms.
+    numbered = any(map(str.isdigit, written)) or any(map(str.isnumeric, unit.terms))
+    return any(map(str.isalpha, written)) and not numbered and not in_pieces
