@@ -1,4 +1,4 @@
-"""What people say of each type of practice, as directions, to find the types that a sentence is close to.
+"""What people say of each type of practice, as directions, to find the types that a text is close to.
 
 The sayings of a type differ in how people speak: one complains, another wishes, a third asks. These differences are the same
 for all types and say nothing about the type, so directions are transformed such that they count less. The
