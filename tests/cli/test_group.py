@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -77,3 +78,25 @@ def test_what_is_declared_has_to_be_a_command() -> None:
     group.add_command(DeferredCommand("wrong", "renkei_search.cli.group:CommandGroup", ""))
     with pytest.raises(TypeError, match="no command"):
         group.resolve_command(click.Context(group), ["wrong"])
+
+
+@pytest.mark.parametrize(("given", "used"), [(None, "1"), ("4", "4")])
+def test_numpy_is_told_to_use_one_thread_before_it_is_loaded(given: str | None, used: str) -> None:
+    code = """
+import os, sys
+from renkei_search.cli import main
+sys.argv[1:] = ["--help"]
+try:
+    main()
+except SystemExit:
+    print(os.environ["OPENBLAS_NUM_THREADS"], "numpy" in sys.modules, file=sys.stderr)
+"""
+    kept = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=kept | ({} if given is None else {"OPENBLAS_NUM_THREADS": given}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr.split() == [used, "False"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Final, NoReturn
 
@@ -17,6 +18,9 @@ from renkei_search.errors import ParameterError, RenkeiSearchError
 
 def main() -> NoReturn:
     """Run the command line and exit: 0 success, 2 wrong usage, 3 faulty corpus, 4 no usable index, 1 otherwise."""
+    # NumPy would start a thread for each core for its products, which are small here, and the threads wait for each other
+    # by spinning, on cores that the workers need. Each command imports NumPy only after this, when it is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         commands(prog_name="renkei-search", standalone_mode=False)
     except click.exceptions.Exit as error:
