@@ -9,27 +9,12 @@ import pytest
 
 from renkei_search.analysis.vector import WordVectors, to_unit
 from renkei_search.index.direction.kindred import KindredTerms, prepare_kindred
-from renkei_search.index.reader import open_reader
-from renkei_search.index.similarity import Similarity
-from renkei_search.search.tuning import DEFAULT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from renkei_search.analysis.vector import Vector
     from renkei_search.index.reader import IndexReader
-
-
-@pytest.fixture(scope="module")
-def reader(index_root: Path) -> IndexReader:
-    return open_reader(index_root, Similarity(DEFAULT.k1, DEFAULT.b))
-
-
-@pytest.fixture(scope="module")
-def vectors() -> WordVectors:
-    found = WordVectors.open()
-    assert found is not None
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -10,32 +10,17 @@ import numpy as np
 import pytest
 
 from renkei_search.analysis.analyzer import analyze
-from renkei_search.analysis.vector import WordVectors
 from renkei_search.index.dictionary import text_idf
 from renkei_search.index.direction.centroid import Centroids, make_centroids
 from renkei_search.index.direction.type_saying import TypeSayings, prepare_type_sayings
-from renkei_search.index.reader import open_reader
-from renkei_search.index.similarity import Similarity
 from renkei_search.model.practice import Practices, PracticeType
 from renkei_search.search.language.sentence import GENERAL_TERMS
-from renkei_search.search.tuning import DEFAULT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from renkei_search.analysis.vector import WordVectors
     from renkei_search.index.reader import IndexReader
-
-
-@pytest.fixture(scope="module")
-def reader(index_root: Path) -> IndexReader:
-    return open_reader(index_root, Similarity(DEFAULT.k1, DEFAULT.b))
-
-
-@pytest.fixture(scope="module")
-def vectors() -> WordVectors:
-    found = WordVectors.open()
-    assert found is not None
-    return found
 
 
 class Space:

@@ -9,22 +9,14 @@ import numpy as np
 import pytest
 
 from renkei_search.analysis.analyzer import analyze
-from renkei_search.analysis.vector import WordVectors
 from renkei_search.index.direction.type_word import TypeWords, prepare_type_words, weigh
 from renkei_search.model.practice import Practices, PracticeType
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from renkei_search.analysis.vector import Vector
+    from renkei_search.analysis.vector import Vector, WordVectors
     from renkei_search.corpus.collection import Corpus
-
-
-@pytest.fixture(scope="module")
-def vectors() -> WordVectors:
-    found = WordVectors.open()
-    assert found is not None
-    return found
 
 
 def prepare(folder: Path, vectors: WordVectors, practices: Practices) -> TypeWords:

@@ -46,9 +46,9 @@ class Meaning:
     Attributes:
         vectors: the word vectors.
         centroids: those of the generation's documents and types of practice.
-        terms: the distinctive terms of the generation; none if it was built before they were kept.
-        type_words: the words of the types of practice; none if it was built before they were kept.
-        type_sayings: what people say of these types; none if it was built before it was kept.
+        terms: the distinctive terms of the generation; none if the generation was built without them.
+        type_words: the words of the types of practice; none if the generation was built without them.
+        type_sayings: what people say of these types; none if the generation was built without them.
         idf: the inverse document frequency of a term.
     """
 
