@@ -1,7 +1,8 @@
 """How long word vectors take in a query, without searching: ``python -m benchmarks.meaning``.
 
 The processor's time, so that other work on the machine counts little. The first line is a generation of the bundled
-corpus; the second has every available vector as an entry and a hundred thousand documents.
+corpus; the second has every available vector as an entry, a hundred thousand documents, and as many of them for each type of
+practice as are kept at most.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from renkei_search.corpus.reader import read_corpus
 from renkei_search.evaluation.judgment import read_queries
 from renkei_search.index.direction.centroid import Centroids
 from renkei_search.index.direction.kindred import KindredTerms
+from renkei_search.index.direction.type_document import MOST_DOCUMENTS, TypeDocuments
 from renkei_search.index.direction.type_saying import TypeSayings
 from renkei_search.index.direction.type_word import TypeWords
 from renkei_search.index.reader import open_reader
@@ -57,9 +59,9 @@ def main() -> None:
         if centroids is None or terms is None:
             raise SystemExit("索引に単語ベクトルがありません。")
         queries = read_queries(resources.judgments_folder() / "queries.jsonl")
-        _report(
-            reader.dictionary.size, Meaning(vectors, centroids, terms, types, sayings, lambda _: 1.0), queries
-        )
+        documents = TypeDocuments.open(generation, vectors)
+        small = Meaning(vectors, centroids, terms, types, sayings, documents, lambda _: 1.0)
+        _report(reader.dictionary.size, small, queries)
         random = np.random.default_rng(1)
         large = Centroids(
             centroids.types,
@@ -69,7 +71,8 @@ def main() -> None:
             np.ones(_MANY, np.float32),
         )
         every = _all_terms(vectors, terms, lexicon)
-        _report(_MANY, Meaning(vectors, large, every, types, sayings, lambda _: 1.0), queries)
+        many = Meaning(vectors, large, every, types, sayings, _many_documents(centroids.types), lambda _: 1.0)
+        _report(_MANY, many, queries)
 
 
 def _all_terms(vectors: WordVectors, terms: KindredTerms, lexicon: Lexicon) -> KindredTerms:
@@ -84,6 +87,20 @@ def _all_terms(vectors: WordVectors, terms: KindredTerms, lexicon: Lexicon) -> K
     return KindredTerms(vectors, lexicon, rows, starts, found, coarse, terms.basis, terms.mean)
 
 
+def _many_documents(types: tuple[str, ...]) -> TypeDocuments:
+    """For each type of practice as many documents as are kept, with names of ten characters."""
+    random = np.random.default_rng(2)
+    count = len(types) * MOST_DOCUMENTS
+    return TypeDocuments(
+        types,
+        np.arange(0, count + 1, MOST_DOCUMENTS, dtype=np.int32),
+        random.integers(0, _MANY, count, np.int32),
+        random.uniform(0, 1, count).astype(np.float32),
+        np.full(_MANY * 10, ord("0"), np.uint8),
+        np.arange(0, _MANY * 10 + 1, 10, dtype=np.int64),
+    )
+
+
 def _report(size: int, meaning: Meaning, queries: Sequence[JudgedQuery]) -> None:
     seconds = []
     step = max(meaning.centroids.numbers.shape[0] // HEAD, 1)
@@ -94,7 +111,7 @@ def _report(size: int, meaning: Meaning, queries: Sequence[JudgedQuery]) -> None
         direction = meaning.direction(terms)
         if direction is not None:
             # As for a sentence, which takes longer.
-            meaning.nearest_types(
+            near = meaning.nearest_types(
                 dict.fromkeys(terms),
                 direction,
                 DEFAULT.meaning_types,
@@ -102,6 +119,8 @@ def _report(size: int, meaning: Meaning, queries: Sequence[JudgedQuery]) -> None
                 share=DEFAULT.meaning_sentence_words,
                 said=DEFAULT.meaning_said,
             )
+            if meaning.type_documents is not None:
+                meaning.type_documents.nearest(dict(near), DEFAULT.near_documents)
             for term in dict.fromkeys(terms):
                 meaning.kindred((term,), 3 * DEFAULT.kindred_words, DEFAULT.kindred_least)
             meaning.reorder(placed, direction, DEFAULT.meaning)

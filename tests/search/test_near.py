@@ -50,6 +50,8 @@ def test_reasons_are_types_of_practice_and_words_as_written(engine: SearchEngine
             for reason in hit.reasons:
                 if reason.kind is ReasonKind.PRACTICE:
                     assert reason.text in types
+                elif reason.kind is ReasonKind.NEAR_PRACTICE:
+                    assert reason.text not in types
                 else:
                     assert len(reason.text) > 1
                     assert any(reason.text in "".join(text.split()) for text in own_texts(hit.initiative))

@@ -143,6 +143,7 @@ def _print_hit(mark: str, hit: Hit, catalogue: Catalogue) -> None:
 def _reasons(hit: Hit) -> str:
     labels = {
         ReasonKind.PRACTICE: "同じ取組の型（推定）",
+        ReasonKind.NEAR_PRACTICE: "意味の近い取組の型（推定）",
         ReasonKind.WORD: "共通する言葉",
         ReasonKind.KINDRED: "意味の近い言葉",
     }

@@ -15,7 +15,7 @@ from renkei_search.facet.registry import FilterName
 from renkei_search.index.text_field import DESCRIPTION, TEXT_FIELD_BY_NAME, TITLE
 
 # Raise this when the fields or the shape of stored data change: older generations are then rebuilt.
-SCHEMA_VERSION: Final = 12
+SCHEMA_VERSION: Final = 13
 
 TEXT_FIELDS: Final = tuple(TEXT_FIELD_BY_NAME)
 CONTENT_FIELDS: Final = (TITLE.name, DESCRIPTION.name)

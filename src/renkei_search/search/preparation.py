@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from renkei_search.analysis.vector import WordVectors
 from renkei_search.index.direction.centroid import Centroids, make_centroids, save_centroids
 from renkei_search.index.direction.kindred import KindredTerms, prepare_kindred
-from renkei_search.index.direction.type_saying import TypeSayings, prepare_type_sayings
+from renkei_search.index.direction.type_document import TypeDocuments, prepare_type_documents
+from renkei_search.index.direction.type_saying import TypeSayings, make_type_sayings, save_type_sayings
 from renkei_search.index.direction.type_word import TypeWords, prepare_type_words
 from renkei_search.index.history import HISTORY, make_history
 from renkei_search.search.language.sentence import GENERAL_TERMS
@@ -41,10 +42,13 @@ def prepare(
         return files
     practices = corpus.catalogue.practices
     centroids = make_centroids(dictionary, texts, practices, vectors)
+    sayings = make_type_sayings(practices, centroids, dictionary, vectors, GENERAL_TERMS)
+    ids = [initiative.id for initiative in corpus.initiatives]
     return {
         **files,
         **save_centroids(centroids, vectors),
-        **prepare_type_sayings(practices, centroids, dictionary, vectors, GENERAL_TERMS),
+        **save_type_sayings(sayings, vectors),
+        **prepare_type_documents(centroids, sayings, ids, vectors),
         **prepare_type_words(practices, vectors, GENERAL_TERMS),
         **prepare_kindred(dictionary, vectors),
     }
@@ -63,6 +67,7 @@ def open_meaning(reader: IndexReader, telling: Telling) -> Meaning | None:
         KindredTerms.open(folder, vectors, reader.dictionary.lexicon),
         TypeWords.open(folder, vectors),
         TypeSayings.open(folder, vectors),
+        TypeDocuments.open(folder, vectors),
         telling.idf,
     )
 

@@ -40,15 +40,17 @@ class ReasonKind(StrEnum):
     """Why an initiative that does not match is shown as related."""
 
     PRACTICE = "practice"
+    NEAR_PRACTICE = "near_practice"
     WORD = "word"
     KINDRED = "kindred"
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason: the name of a shared type of practice, or a word as the initiative writes it.
+    """One reason: the name of a type of practice, or a word as the initiative writes it.
 
-    The word is shared, or near in meaning to one of the query's.
+    The type is one that the initiative's expressions indicate, or only close to it in meaning. The word is shared, or near in
+    meaning to one of the query's.
     """
 
     kind: ReasonKind

@@ -63,6 +63,10 @@ class Tuning:
         meaning_sentence_near: the same for a sentence.
         meaning_practice: score of a type of practice with a closeness of 1.
         meaning_sentence: factor on that score for a sentence.
+        near_documents: how many initiatives close in meaning to the types of practice asked for are scored; 0 for none.
+        near_document: score of such an initiative, relative to that of one that an expression shows to be of the type.
+        near_document_closeness: least closeness at which it is related; see
+            :class:`renkei_search.index.direction.type_document.TypeDocument`.
         kindred: weight of a term that is close in meaning to a word no initiative has, relative to the word, at a cosine
             of 1; 0 switches such terms off.
         kindred_known: the same for a word that some initiatives have.
@@ -130,11 +134,14 @@ class Tuning:
     meaning_sentence_least: float = 0.25
     meaning_sentence_margin: float = 0.1
     meaning_near: float = 0.7
-    meaning_sentence_near: float = 0.95
+    meaning_sentence_near: float = 0.7
     meaning_practice: float = 10.0
     meaning_sentence: float = 4.0
+    near_documents: int = 20
+    near_document: float = 0.7
+    near_document_closeness: float = 0.6
     kindred: float = 1.0
-    kindred_known: float = 0.3
+    kindred_known: float = 0.15
     kindred_words: int = 5
     kindred_least: float = 0.4
     kindred_near: float = 0.6

@@ -12,7 +12,7 @@ import pytest
 from renkei_search.analysis.analyzer import analyze
 from renkei_search.index.dictionary import text_idf
 from renkei_search.index.direction.centroid import Centroids, make_centroids
-from renkei_search.index.direction.type_saying import TypeSayings, prepare_type_sayings
+from renkei_search.index.direction.type_saying import TypeSayings, make_type_sayings, save_type_sayings
 from renkei_search.model.practice import Practices, PracticeType
 from renkei_search.search.language.sentence import GENERAL_TERMS
 
@@ -30,8 +30,8 @@ class Space:
         self.folder, self.vectors = folder, vectors
         self._columns = reader.columns
         self.centroids: Centroids = make_centroids(self._columns, self._columns, practices, vectors)
-        files = prepare_type_sayings(practices, self.centroids, self._columns, vectors, GENERAL_TERMS)
-        for name, data in files.items():
+        made = make_type_sayings(practices, self.centroids, self._columns, vectors, GENERAL_TERMS)
+        for name, data in save_type_sayings(made, vectors).items():
             (folder / name).write_bytes(data)
         found = TypeSayings.open(folder, vectors)
         assert found is not None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import numpy as np
 
-from renkei_search.analysis.vector import to_unit, to_units
+from renkei_search.analysis.vector import to_units
 from renkei_search.analysis.wording import make_wording
 from renkei_search.index.dictionary import load_array, saved_array, text_idf
 from renkei_search.index.direction.centroid import About
@@ -66,19 +66,23 @@ class TypeSayings:
         Args:
             direction: the direction of the text; see :meth:`Centroids.direction`.
         """
-        unit = to_unit(direction @ self.transform)
-        found: Vector = np.zeros(len(self.types), np.float32) if unit is None else self.directions @ unit
+        found: Vector = self.closeness_of(direction[None])[0]
+        return found
+
+    def closeness_of(self, directions: Vector) -> Vector:
+        """The same for several texts, one per row."""
+        found: Vector = to_units(directions @ self.transform) @ self.directions.T
         return found
 
 
-def prepare_type_sayings(
+def make_type_sayings(
     practices: Practices,
     centroids: Centroids,
     dictionary: Dictionary,
     vectors: WordVectors,
     framing: Container[str] = frozenset(),
-) -> dict[str, bytes]:
-    """The files of a generation from which :class:`TypeSayings` reads, by name.
+) -> TypeSayings:
+    """Measure the directions of what people say.
 
     The direction of a type is halfway between that of its expressions and the mean of its sayings.
 
@@ -109,10 +113,15 @@ def prepare_type_sayings(
         np.concatenate([means[:0], *(said - mean for said, mean in zip(sayings, means, strict=True))])
     )
     directions = to_units(to_units(means @ transform) + to_units(centroids.type_directions @ transform))
+    return TypeSayings(centroids.types, directions, transform)
+
+
+def save_type_sayings(sayings: TypeSayings, vectors: WordVectors) -> dict[str, bytes]:
+    """The files of a generation from which :class:`TypeSayings` reads, by name."""
     return {
-        _ABOUT: msgspec.json.encode(About(vectors.version, centroids.types)),
-        **saved_array(_DIRECTIONS, directions),
-        **saved_array(_TRANSFORM, transform),
+        _ABOUT: msgspec.json.encode(About(vectors.version, sayings.types)),
+        **saved_array(_DIRECTIONS, sayings.directions),
+        **saved_array(_TRANSFORM, sayings.transform),
     }
 
 

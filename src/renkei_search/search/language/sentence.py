@@ -74,6 +74,11 @@ EVERYDAY_TERMS: Final = ADVERBS | frozenset(
     """.split()  # noqa: SIM905
 )
 
+# Auxiliary verbs, such as くれる in 探してくれる, and words that go with a noun. In a sentence they mean nothing by themselves.
+LIGHT_TERMS: Final[frozenset[str]] = frozenset(
+    "呉れる 貰う 来る 行く 居る 有る 無い 仕舞う 置く 言う 成る 出来る 済む 又 御 さん 達 毎 とこ".split()  # noqa: SIM905
+)
+
 # A text with at least this many terms, and this many particles and endings, is a sentence.
 _SENTENCE_TERMS: Final = 3
 _SENTENCE_PARTICLES: Final = 2

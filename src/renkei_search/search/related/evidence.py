@@ -98,9 +98,17 @@ class Evidence:
     def reasons(self, document: BackendDocument, types: Iterable[PracticeType]) -> tuple[Reason, ...]:
         """What a related initiative shares with the query: types of practice first, then distinctive words.
 
-        Words that are close in meaning come last.
+        A type that no expression of it indicates, but to which it is close in meaning, follows those that it shares. Words
+        that are close in meaning come last.
         """
-        reasons = [Reason(ReasonKind.PRACTICE, type_.name) for type_ in types if type_.id in self._near.types]
+        shown = {type_.id: type_.name for type_ in types}
+        reasons = [
+            Reason(ReasonKind.PRACTICE, name) for id_, name in shown.items() if id_ in self._near.types
+        ]
+        close = self._near.inferred.get(document.initiative.id)
+        if close is not None and close not in shown:
+            name = self._catalogue.practices.by_id[close].name
+            reasons.append(Reason(ReasonKind.NEAR_PRACTICE, name))
         shared = _most_telling(self._written(document, self._shared), self._near.words)
         kindred = _most_telling(self._whole(document, self._kindred), self._near.kindred)
         reasons += [Reason(ReasonKind.WORD, word) for word in shared]

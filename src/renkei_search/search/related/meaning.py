@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from renkei_search.analysis.vector import Neighbour, Vector, WordVectors
     from renkei_search.index.direction.centroid import Centroids
     from renkei_search.index.direction.kindred import KindredTerms
+    from renkei_search.index.direction.type_document import TypeDocuments
     from renkei_search.index.direction.type_saying import TypeSayings
     from renkei_search.index.direction.type_word import TypeWords
     from renkei_search.search.backend.protocol import Order, Placed, Selection, Session
@@ -49,6 +50,7 @@ class Meaning:
         terms: the distinctive terms of the generation; none if the generation was built without them.
         type_words: the words of the types of practice; none if the generation was built without them.
         type_sayings: what people say of these types; none if the generation was built without them.
+        type_documents: the documents close to these types; none if the generation was built without them.
         idf: the inverse document frequency of a term.
     """
 
@@ -57,6 +59,7 @@ class Meaning:
     terms: KindredTerms | None
     type_words: TypeWords | None
     type_sayings: TypeSayings | None
+    type_documents: TypeDocuments | None
     idf: Callable[[str], float]
 
     def direction(self, terms: Iterable[str]) -> Vector | None:

@@ -27,6 +27,7 @@ class Near:
         asked: those of them that the query's words indicate.
         words: the words that make initiatives related, by their terms, with their IDF.
         kindred: words that are close in meaning to them, in the same way.
+        inferred: the type of practice to which a related initiative is close in meaning, by the id of the initiative.
         reordering: by the meaning of the query, unless it is switched off.
         nearest_words: the words in the results that are closest to the query in meaning.
     """
@@ -37,6 +38,7 @@ class Near:
     asked: tuple[str, ...] = ()
     words: Mapping[Terms, float] = field(default_factory=lambda: MappingProxyType({}))
     kindred: Mapping[Terms, float] = field(default_factory=lambda: MappingProxyType({}))
+    inferred: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     reordering: Reordering | None = None
     nearest_words: tuple[str, ...] = ()
 

@@ -17,6 +17,7 @@ from renkei_search.search.backend.protocol import Order, Selection
 from renkei_search.search.related.kindred import NOTHING_KINDRED
 from renkei_search.search.related.meaning import rank
 from renkei_search.search.related.near import Near
+from renkei_search.search.related.near_document import NO_DOCUMENTS
 from renkei_search.search.related.query_meaning import QueryMeaning
 from renkei_search.search.related.similar import is_telling, telling_weights
 from renkei_search.search.tree import (
@@ -125,8 +126,18 @@ class Neighbourhood:
         share = tuning.meaning_sentence_near if query.receipt.sentence else tuning.meaning_near
         sure_enough = share * max(meant.values(), default=0.0)
         types = {*shown.types, *(type_ for type_, gain in meant.items() if gain >= sure_enough)}
+        inferred = (
+            self._meant.near_documents(
+                Counter(dict.fromkeys(shown.types, tuning.practice)) + Counter(meant),
+                types,
+                partial(self._telling.facet_idf, "practice"),
+                filtered=bool(request.filters or request.excluded),
+            )
+            if request.semantic
+            else NO_DOCUMENTS
+        )
         if count:
-            types |= self._types_of(first, types, meant)
+            types = types | self._types_of(first, types, meant)
             added = {terms: telling for terms, telling in self._words_shared(first) if terms not in words}
             sharing |= {terms: adjacent(terms, 1) for terms in added}
             words |= added
@@ -135,7 +146,12 @@ class Neighbourhood:
         if query.receipt.sentence:
             sure = tuning.unsure + (1 - tuning.unsure) * covered.share
         scoring = self._widen(
-            any_of((related, *covered.trees)), first, shown, sure, meant, sentence=query.receipt.sentence
+            any_of((related, *covered.trees, *inferred.scored)),
+            first,
+            shown,
+            sure,
+            meant,
+            sentence=query.receipt.sentence,
         )
         room = max(tuning.page - count, 0)
         near = (
@@ -144,6 +160,7 @@ class Neighbourhood:
                     (
                         *sharing.values(),
                         *kindred.close,
+                        *inferred.close,
                         *(facet_is("practice", type_) for type_ in sorted(types)),
                     )
                 ),
@@ -163,6 +180,7 @@ class Neighbourhood:
             asked=tuple(shown.types),
             words=words,
             kindred=kindred.words,
+            inferred=inferred.types,
             reordering=reordering,
             nearest_words=()
             if reordering is None

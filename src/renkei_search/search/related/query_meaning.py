@@ -7,19 +7,27 @@ from typing import TYPE_CHECKING, Final
 from renkei_search.analysis.analyzer import analyze
 from renkei_search.index.schema import CONTENT_FIELDS
 from renkei_search.search.backend.protocol import Selection
-from renkei_search.search.language.sentence import GENERAL_TERMS, HIRAGANA, IDIOM_NOUNS
+from renkei_search.search.language.sentence import (
+    EVERYDAY_TERMS,
+    GENERAL_TERMS,
+    HIRAGANA,
+    IDIOM_NOUNS,
+    LIGHT_TERMS,
+)
 from renkei_search.search.related.kindred import NOTHING_KINDRED, find_kindred
 from renkei_search.search.related.meaning import Reordering
+from renkei_search.search.related.near_document import NO_DOCUMENTS, find_near_documents
 from renkei_search.search.related.similar import is_telling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from renkei_search.search.backend.protocol import Session, TermDictionary
     from renkei_search.search.language.query import Query
     from renkei_search.search.language.unit import Unit
     from renkei_search.search.related.kindred import Kindred
     from renkei_search.search.related.meaning import Meaning, NearType
+    from renkei_search.search.related.near_document import NearDocuments
     from renkei_search.search.tuning import Tuning
 
 # How many of the closest words are shown, and their least cosine.
@@ -84,6 +92,21 @@ class QueryMeaning:
         totals = session.totals([Selection(unit.part.strict) for unit in units])
         return find_kindred(self._meaning, self._dictionary, units, totals, self._tuning)
 
+    def near_documents(
+        self,
+        gains: Mapping[str, float],
+        sure: Collection[str],
+        idf: Callable[[str], float],
+        *,
+        filtered: bool,
+    ) -> NearDocuments:
+        """The initiatives closest to some types of practice; see :func:`find_near_documents`."""
+        if self._meaning is None:
+            return NO_DOCUMENTS
+        return find_near_documents(
+            self._meaning.type_documents, gains, sure, idf, self._tuning, filtered=filtered
+        )
+
     def nearest_words(self, query: Query, titles: Iterable[Iterable[str]]) -> tuple[str, ...]:
         """The terms of some titles that are closest in meaning to the query's."""
         if self._meaning is None:
@@ -96,7 +119,10 @@ class QueryMeaning:
         """The terms that carry a query's meaning, without names of places and general administrative words."""
         units = self._meant(query)
         units = [unit for unit in units if not GENERAL_TERMS.issuperset(unit.terms)] or units
-        return [term for unit in units for term in unit.terms]
+        terms = [term for unit in units for term in unit.terms]
+        if not query.receipt.sentence:
+            return terms
+        return [term for term in terms if term not in EVERYDAY_TERMS and term not in LIGHT_TERMS] or terms
 
     def _meant(self, query: Query) -> list[Unit]:
         """The words of a query that say what is meant and not only where.

@@ -68,7 +68,10 @@ class ReasonSchema(AnswerPart, frozen=True, kw_only=True):
 
     kind: Annotated[
         ReasonKind,
-        Meta(description="practice は同じ取組の型（推定）、word は共通する言葉、kindred は意味の近い言葉。"),
+        Meta(
+            description="practice は同じ取組の型（推定）、near_practice は言い回しでは示されない、意味の近い取組の型（推定）、"
+            "word は共通する言葉、kindred は意味の近い言葉。"
+        ),
     ]
     text: Annotated[str, Meta(description="取組の型の名称か、取組に書かれたとおりの言葉。")]
 

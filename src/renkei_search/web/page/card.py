@@ -17,7 +17,7 @@ from renkei_search.web.http.url import region_url, search_url
 from renkei_search.web.page.display import Linker, compare_url
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from renkei_search.corpus.collection import Catalogue
     from renkei_search.model.practice import PracticeType
@@ -73,6 +73,7 @@ class Card(Struct, frozen=True):
     shared_terms: tuple[str, ...] = ()
     own: OwnNote | None = None
     kindred_terms: tuple[str, ...] = ()
+    near_practices: tuple[tuple[str, str], ...] = ()
 
 
 class SimilarCard(Struct, frozen=True):
@@ -101,14 +102,15 @@ def present_hit(
     return replace(
         card,
         found_by=hit.found_by,
-        shared_practices=tuple(
-            practice_link(type_)
-            for type_ in catalogue.practices.types
-            if type_.name in shared[ReasonKind.PRACTICE]
-        ),
+        shared_practices=_practice_links(catalogue, shared[ReasonKind.PRACTICE]),
+        near_practices=_practice_links(catalogue, shared[ReasonKind.NEAR_PRACTICE]),
         shared_terms=tuple(shared[ReasonKind.WORD]),
         kindred_terms=tuple(shared[ReasonKind.KINDRED]),
     )
+
+
+def _practice_links(catalogue: Catalogue, names: Collection[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(practice_link(type_) for type_ in catalogue.practices.types if type_.name in names)
 
 
 def present_similar(

@@ -288,7 +288,7 @@ def test_without_a_match_the_page_claims_none(client: FlaskClient) -> None:
     near = page.partition('<h2 id="related">内容の近い取組</h2>')[2].partition("</section>")[0]
     cards = near.split("<article")[1:]
     assert cards
-    assert all(re.search(r'<p class="shared">近い(取組の型|言葉)：', card) for card in cards)
+    assert all(re.search(r'<p class="shared">(近い|意味の近い)(取組の型|言葉)：', card) for card in cards)
     assert 'class="total"' not in page
 
 
