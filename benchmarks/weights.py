@@ -55,10 +55,13 @@ OTHERS: Final[Mapping[str, tuple[float, float]]] = {
     "meaning_near": (0.6, 0.8),
     "meaning_sentence_least": (0.2, 0.3),
     "meaning_sentence_margin": (0.05, 0.15),
+    "meaning_sentence_near": (0.5, 0.9),
     "meaning_practice": (7.0, 14.0),
     "meaning_sentence": (3.0, 5.0),
+    "near_document": (0.5, 1.0),
+    "near_document_closeness": (0.5, 0.7),
     "kindred": (0.7, 1.5),
-    "kindred_known": (0.2, 0.5),
+    "kindred_known": (0.0, 0.3),
     "kindred_near": (0.5, 0.7),
 }
 """A lower and a higher value of each weight."""

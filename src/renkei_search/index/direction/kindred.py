@@ -37,8 +37,9 @@ _MEAN: Final = "kindred_mean"
 _COMMON: Final = 0.1
 _DIMENSIONS: Final = 64
 _TINY: Final = np.finfo(np.float32).tiny
-# How many entries are compared in all dimensions.
+# How many entries are compared in all dimensions. One with a lower product in a few dimensions is never among the nearest.
 _CANDIDATES: Final = 32
+_LEAST_COARSE: Final = 0.1
 # Rare words share the vector of a frequent word; of the terms that share a vector, the most frequent are kept.
 _MOST_OF_A_VECTOR: Final = 8
 _FIRST_KANJI: Final = "\u3400"
@@ -90,8 +91,9 @@ class KindredTerms:
         if wanted is None or not len(self.rows):
             return []
         likeness = self.coarse @ (wanted @ self.basis)
-        some = min(_CANDIDATES, len(likeness))
-        candidates = np.argpartition(-likeness, some - 1)[:some]
+        candidates = np.flatnonzero(likeness > _LEAST_COARSE)
+        if len(candidates) > _CANDIDATES:
+            candidates = candidates[np.argpartition(-likeness[candidates], _CANDIDATES - 1)[:_CANDIDATES]]
         cosines = _directions(self.vectors, self.rows[candidates], self.mean) @ wanted
         order = np.argsort(-cosines, kind="stable")[:count]
         found = []

@@ -16,6 +16,7 @@ import numpy as np
 from renkei_search.analysis.practice import analyse_practices
 from renkei_search.analysis.vector import main_axes, to_unit
 from renkei_search.analysis.wording import make_wording
+from renkei_search.index.columns import ranges
 from renkei_search.index.dictionary import load_array, saved_array
 from renkei_search.index.direction.centroid import About
 
@@ -30,14 +31,16 @@ if TYPE_CHECKING:
 
 _ABOUT: Final = "type_words.json"
 _WORDS: Final = "type_words"
-_ROWS: Final = "type_words_rows"
+_OWNERS: Final = "type_words_owners"
 _STARTS: Final = "type_words_starts"
 _COARSE: Final = "type_words_coarse"
 _BASIS: Final = "type_words_basis"
 
 _DIMENSIONS: Final = 64
-# How many words are compared in all dimensions: an everyday word has some two hundred neighbours above the least cosine.
+# How many words are compared in all dimensions: an everyday word has some two hundred neighbours above the least cosine. A
+# word with a lower product in a few dimensions is never among them.
 _CANDIDATES: Final = 256
+_LEAST_COARSE: Final = 0.1
 
 # A lower cosine is meaningless: most words have such neighbours.
 _LEAST: Final = 0.4
@@ -55,8 +58,8 @@ class TypeWords:
         vectors: the word vectors.
         types: ids of the types of practice.
         words: the distinct words of all types as unit vectors, one per row (float32).
-        rows: the rows of the words of each type, type by type.
-        starts: where the rows of each type start. Each type has at least one; row 0 stands for no word and is close to none.
+        owners: the types that have each word, as places in ``types``, word by word.
+        starts: where the types of each word start, and where the last ones end.
         coarse: the words in the dimensions of ``basis``.
         basis: the dimensions in which the words differ most, one column each.
     """
@@ -64,8 +67,8 @@ class TypeWords:
     vectors: WordVectors
     types: tuple[str, ...]
     words: Vector
-    rows: npt.NDArray[np.int32]
-    starts: npt.NDArray[np.int32]
+    owners: npt.NDArray[np.int32]
+    starts: npt.NDArray[np.int64]
     coarse: Vector
     basis: Vector
 
@@ -75,7 +78,7 @@ class TypeWords:
         about = About.read(folder / _ABOUT, vectors)
         if about is None:
             return None
-        names = (_WORDS, _ROWS, _STARTS, _COARSE, _BASIS)
+        names = (_WORDS, _OWNERS, _STARTS, _COARSE, _BASIS)
         return cls(vectors, about.types, *(load_array(folder, name) for name in names))
 
     def closeness(self, term: str) -> Vector | None:
@@ -85,12 +88,17 @@ class TypeWords:
         if unit is None:
             return None
         likeness = self.coarse @ (unit @ self.basis)
-        some = min(_CANDIDATES, len(likeness))
-        candidates = np.argpartition(-likeness, some - 1)[:some]
+        candidates = np.flatnonzero(likeness > _LEAST_COARSE)
+        if len(candidates) > _CANDIDATES:
+            candidates = candidates[np.argpartition(-likeness[candidates], _CANDIDATES - 1)[:_CANDIDATES]]
         cosines = self.words[candidates] @ unit
-        closeness = np.zeros(len(self.words), np.float32)
-        closeness[candidates] = np.clip((cosines - _LEAST) / (1 - _LEAST), 0.0, 1.0) ** _POWER
-        found: Vector = np.maximum.reduceat(closeness[self.rows], self.starts)
+        # The closest last, so that it is the one that stays where a type has several.
+        order = np.argsort(cosines, kind="stable")[np.count_nonzero(cosines <= _LEAST) :]
+        near = candidates[order]
+        counts = self.starts[near + 1] - self.starts[near]
+        closeness = np.minimum((cosines[order] - _LEAST) / (1 - _LEAST), 1.0) ** _POWER
+        found = np.zeros(len(self.types), np.float32)
+        found[self.owners[ranges(self.starts[near], counts)]] = closeness.repeat(counts)
         return found
 
 
@@ -128,30 +136,28 @@ def prepare_type_words(
         terms[clue.type].update(
             dict.fromkeys(term for part in clue.parts for alternative in part for term in alternative)
         )
-    known: dict[str, int] = {}
-    units: list[Vector] = [np.zeros(vectors.dimensions, np.float32)]
-    rows: list[int] = []
-    starts: list[int] = []
-    for words in terms.values():
-        starts.append(len(rows))
+    holders: dict[str, list[int]] = {}
+    for place, words in enumerate(terms.values()):
         for term in words:
-            if term not in known:
-                vector = None if term in framing else vectors.vector(term)
-                unit = None if vector is None else to_unit(vector)
-                known[term] = 0 if unit is None else len(units)
-                if unit is not None:
-                    units.append(unit)
-            if known[term]:
-                rows.append(known[term])
-        if len(rows) == starts[-1]:
-            rows.append(0)
+            holders.setdefault(term, []).append(place)
+    units: list[Vector] = [np.zeros(vectors.dimensions, np.float32)]
+    owners: list[int] = []
+    starts = [0, 0]
+    for term, places in holders.items():
+        vector = None if term in framing else vectors.vector(term)
+        unit = None if vector is None else to_unit(vector)
+        if unit is not None:
+            units.append(unit)
+            owners += places
+            starts.append(len(owners))
+    # The first row is a word of no type, so that there is always one.
     table = np.stack(units)
     basis = main_axes(table, _DIMENSIONS)
     return {
         _ABOUT: msgspec.json.encode(About(vectors.version, tuple(terms))),
         **saved_array(_WORDS, table),
-        **saved_array(_ROWS, np.array(rows, np.int32)),
-        **saved_array(_STARTS, np.array(starts, np.int32)),
+        **saved_array(_OWNERS, np.array(owners, np.int32)),
+        **saved_array(_STARTS, np.array(starts, np.int64)),
         **saved_array(_COARSE, table @ basis),
         **saved_array(_BASIS, basis),
     }
