@@ -6,8 +6,8 @@ PORT ?= 8000
 VENV := .venv$(if $(filter-out python3,$(notdir $(PYTHON))),-$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-# Sets of relevance judgments that come with invented records: two for development, then the tests.
-RECORD_SETS := fourth fifth sixth seventh third
+# Sets of relevance judgments that come with invented records: three for development, then the tests.
+RECORD_SETS := fourth fifth eighth sixth seventh third ninth
 
 .DEFAULT_GOAL := help
 .PHONY: help setup serve index test test-slow test-whoosh3 hooks check audit evaluate bench bench-cluster snapshot compare reliability fuzz accessibility screenshots weigh vectors format lock clean weights
@@ -76,8 +76,8 @@ evaluate: setup ## Measure relevance, step by step, and write the table into doc
 build/%: tests/relevance/%-records.csv
 	rm -rf $@ && $(BIN)/renkei-search import $< --into $@ --as-of 2026-11-29 >/dev/null && touch $@
 
-weights: setup build/fourth build/fifth ## Cross-validate the weights of ranking and write the table into docs/relevance.md
-	$(BIN)/python -m benchmarks.weights --records fourth build/fourth --records fifth build/fifth --document docs/relevance.md
+weights: setup build/fourth build/fifth build/eighth ## Cross-validate the weights of ranking and write the table into docs/relevance.md
+	$(BIN)/python -m benchmarks.weights --records fourth build/fourth --records fifth build/fifth --records eighth build/eighth --document docs/relevance.md
 
 # Give TEXT= to mix in other people's sentences, QUESTIONS= (JSON lines with q) to ask theirs, SIZES= for other sizes.
 bench: setup ## Measure speed against other engines and write the figures into docs/performance.md

@@ -54,6 +54,8 @@ _BM25: Final = replace(
     similar_practice=0.0,
     similar_family=0.0,
     similar_meaning=0.0,
+    similar_near=0.0,
+    near_documents=0,
 )
 _SATURATED: Final = replace(_BM25, k1=DEFAULT.k1, b=DEFAULT.b)
 _FIELDS: Final = replace(_SATURATED, weights=DEFAULT.weights, similar_title=DEFAULT.similar_title)
@@ -107,6 +109,7 @@ _WORD_BY_WORD: Final = replace(
     meaning_sentence_words=DEFAULT.meaning_sentence_words,
 )
 _SAID: Final = replace(_WORD_BY_WORD, meaning_said=DEFAULT.meaning_said)
+_KINDRED: Final = replace(DEFAULT, near_documents=0, similar_near=0.0)
 
 VARIANTS: Final[Mapping[str, Tuning]] = {
     "plain BM25 (any word, k1=1.2, b=0.75)": _BM25,
@@ -125,6 +128,7 @@ VARIANTS: Final[Mapping[str, Tuning]] = {
     "+ types near in meaning": _NEAR_TYPES,
     "+ types whose words are near, word by word": _WORD_BY_WORD,
     "+ types by what people say of them": _SAID,
-    "+ terms close in meaning (default)": DEFAULT,
+    "+ terms close in meaning": _KINDRED,
+    "+ initiatives close to a type (default)": DEFAULT,
 }
 """Each adds one step to the one before; the last is the default."""

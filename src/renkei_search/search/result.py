@@ -271,12 +271,16 @@ class SearchResults:
 
 @dataclass(frozen=True)
 class SimilarHit:
-    """A comparable initiative, with the words (most distinctive first) and types of practice that it shares."""
+    """A comparable initiative, with the words (most distinctive first) and types of practice that it shares.
+
+    ``near_practices`` are types to which both are close in meaning, although no expression of this one indicates them.
+    """
 
     initiative: Initiative
     score: float
     shared_terms: tuple[str, ...]
     shared_practices: tuple[PracticeType, ...] = ()
+    near_practices: tuple[PracticeType, ...] = ()
 
 
 @dataclass(frozen=True)

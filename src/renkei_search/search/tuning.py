@@ -82,6 +82,7 @@ class Tuning:
         similar_field: score of a shared policy field.
         similar_practice: score of a shared type of practice.
         similar_family: score of a shared family of types.
+        similar_near: score of being close in meaning to the type of practice that is closest to the original.
         similar_least: share of the best score below which an initiative is not comparable.
         similar_meaning: what a cosine of 1 adds to a score, as a share of the best score.
         similar_generic: how many generic examples are added to the initiatives of regions.
@@ -155,6 +156,7 @@ class Tuning:
     similar_shingle: float = 0.1
     similar_field: float = 10.0
     similar_practice: float = 10.0
+    similar_near: float = 10.0
     similar_family: float = 15.0
     similar_least: float = 0.2
     similar_meaning: float = 0.8

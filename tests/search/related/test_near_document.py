@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from renkei_search.corpus.collection import Corpus
-    from renkei_search.search.result import Hit
+    from renkei_search.search.result import Hit, SimilarHit
 
 QUERIES = ("オレオレ詐欺", "特殊詐欺", "孫のふりをした電話にだまされて、祖母がお金を振り込みそうになった")
 FRAUD = "特殊詐欺の被害防止"
@@ -63,3 +63,19 @@ def test_filters_apply(root: Path) -> None:
     kept = find(root, SearchRequest(QUERIES[0], filters=((FilterName.REGION, "niigata"),)))
     assert kept is not None
     assert find(root, SearchRequest(QUERIES[0], filters=((FilterName.REGION, "toyama-gosei"),))) is None
+
+
+def test_it_leads_comparable_practice_and_makes_none(root: Path) -> None:
+    draft = "電話による詐欺で、高齢者がお金をだまし取られる被害を防ぎたい。"
+
+    def find_similar(tuning: Tuning) -> list[SimilarHit]:
+        return list(SearchEngine.open(root, tuning).similar_to_text(draft).regional)
+
+    found = find_similar(DEFAULT)
+    assert found[0].initiative.id == "recorder"
+    assert [type_.name for type_ in found[0].near_practices] == [FRAUD]
+    assert FRAUD not in [type_.name for type_ in found[0].shared_practices]
+    without = find_similar(replace(DEFAULT, similar_near=0.0))
+    assert {hit.initiative.id for hit in found} <= {hit.initiative.id for hit in without}
+    assert found[0].score > next(hit.score for hit in without if hit.initiative.id == "recorder")
+    assert not any(hit.near_practices for hit in without)

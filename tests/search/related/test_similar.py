@@ -21,7 +21,7 @@ DRAFT = """
 def test_a_pasted_draft_finds_comparable_practice(engine: SearchEngine) -> None:
     found = {hit.initiative.id for hit in engine.similar_to_text(DRAFT).regional[:3]}
     assert found == {
-        "001-asahikawa-childcare-support",
+        "001-matsuyama-sick-child-care",
         "001-nagano-wide-area-childcare",
         "001-toyama-machinaka-care-center",
     }

@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING, Final
 
 from renkei_search.analysis.analyzer import analyze
 from renkei_search.analysis.practice import NO_TEXT, analyse_text
+from renkei_search.index.direction.type_document import TypeDocument
 from renkei_search.index.schema import ID_FIELD
 from renkei_search.search.backend.protocol import Order, Selection
 from renkei_search.search.related.meaning import Reordering, rank
+from renkei_search.search.related.near_document import closest_documents, scored
 from renkei_search.search.related.similar import Written, choose_by_region, likeness_of, shared_words
 from renkei_search.search.result import Comparable, SimilarHit
-from renkei_search.search.tree import Term, Without, any_of, facet_is
+from renkei_search.search.tree import Boosting, Term, Without, any_of, facet_is
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from renkei_search.analysis.practice import AnalysedText
+    from renkei_search.analysis.vector import Vector
     from renkei_search.model.practice import Practices, PracticeType
     from renkei_search.model.record import Initiative
     from renkei_search.search.backend.protocol import BackendDocument, Placed, Session
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from renkei_search.search.tuning import Tuning
 
 _PORTION: Final = 200
+# The least cosine of a text to the type of practice that is closest to it.
+_CLOSE_TO_A_TYPE: Final = 0.2
 
 
 class ComparablePractice:
@@ -104,28 +109,48 @@ class ComparablePractice:
         if likeness is None:
             return Comparable()
         conditions, terms = asked
-        ranked = _Ranking(
-            session, Selection(Without(likeness.tree, any_of(own)), *conditions), self._reorder(terms)
-        )
+        meaning = self._meaning
+        direction = None if meaning is None else meaning.direction(terms)
+        reordering, near = None, dict[str, TypeDocument]()
+        if meaning is not None and direction is not None:
+            reordering = Reordering(meaning, direction, self._tuning.similar_meaning)
+            near = self._near(meaning, direction, filtered=any(conditions))
+        # A text of a few words is close to some type as well, so this makes nothing comparable that shares nothing.
+        tree = Boosting(likeness.tree, any_of(map(scored, near.values()))) if near else likeness.tree
+        ranked = _Ranking(session, Selection(Without(tree, any_of(own)), *conditions), reordering)
         regional, generic = (
-            tuple(self._hit(ranked.document(placed.number), placed.score, likeness) for placed in chosen)
+            tuple(
+                self._hit(ranked.document(placed.number), placed.score, likeness, near) for placed in chosen
+            )
             for chosen in choose_by_region(ranked, ranked.region_of, limit, self._tuning)
         )
         return Comparable(regional, generic)
 
-    def _reorder(self, terms: Sequence[str]) -> Reordering | None:
-        """How to reorder documents by the meaning of a text with these terms."""
-        direction = None if self._meaning is None else self._meaning.direction(terms)
-        if self._meaning is None or direction is None:
-            return None
-        return Reordering(self._meaning, direction, self._tuning.similar_meaning)
+    def _near(self, meaning: Meaning, direction: Vector, *, filtered: bool) -> dict[str, TypeDocument]:
+        """The initiatives close to the type of practice that is closest to a text, by their ids."""
+        tuning = self._tuning
+        nearest = meaning.nearest_types(
+            (), direction, 1, _CLOSE_TO_A_TYPE, share=0.0, said=tuning.meaning_said
+        )
+        weights = {
+            type_: tuning.similar_near * self._telling.facet_idf("practice", type_) for type_, _ in nearest
+        }
+        found = closest_documents(meaning.type_documents, weights, tuning, filtered=filtered)
+        return {item.id: item for item in found if item.closeness >= tuning.near_document_closeness}
 
-    def _hit(self, document: BackendDocument, score: float, likeness: Likeness) -> SimilarHit:
+    def _hit(
+        self, document: BackendDocument, score: float, likeness: Likeness, near: Mapping[str, TypeDocument]
+    ) -> SimilarHit:
+        types = types_of(document, self._practices)
+        close = near.get(document.initiative.id)
         return SimilarHit(
             document.initiative,
             score,
             shared_words(_written(document.initiative), likeness.weights),
-            tuple(type_ for type_ in types_of(document, self._practices) if type_.id in likeness.practices),
+            tuple(type_ for type_ in types if type_.id in likeness.practices),
+            ()
+            if close is None or close.type in {type_.id for type_ in types}
+            else (self._practices.by_id[close.type],),
         )
 
 

@@ -1,4 +1,4 @@
-"""Initiatives close in meaning to the types of practice that a query asks for, although no expression indicates them."""
+"""Initiatives close in meaning to the types of practice that are asked for, although no expression indicates them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from renkei_search.search.tree import Presence, Term
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from renkei_search.index.direction.type_document import TypeDocuments
+    from renkei_search.index.direction.type_document import TypeDocument, TypeDocuments
     from renkei_search.search.tree import Tree
     from renkei_search.search.tuning import Tuning
 
@@ -58,13 +58,25 @@ def find_near_documents(
         tuning: weights and thresholds.
         filtered: whether the request has filters.
     """
-    if documents is None or not tuning.near_documents:
-        return NO_DOCUMENTS
     weights = {type_: tuning.near_document * gain * idf(type_) for type_, gain in gains.items()}
-    found = documents.nearest(weights, tuning.near_documents * (_FILTERED if filtered else 1))
+    found = closest_documents(documents, weights, tuning, filtered=filtered)
     close = [item for item in found if item.type in sure and item.closeness >= tuning.near_document_closeness]
     return NearDocuments(
-        tuple(Presence(Term(ID_FIELD, item.id), item.score) for item in found),
+        tuple(map(scored, found)),
         tuple(Term(ID_FIELD, item.id) for item in close),
         {item.id: item.type for item in close},
     )
+
+
+def closest_documents(
+    documents: TypeDocuments | None, weights: Mapping[str, float], tuning: Tuning, *, filtered: bool
+) -> list[TypeDocument]:
+    """The initiatives closest to some types of practice with these weights, best first; see :meth:`TypeDocuments.nearest`."""
+    if documents is None or not tuning.near_documents:
+        return []
+    return documents.nearest(weights, tuning.near_documents * (_FILTERED if filtered else 1))
+
+
+def scored(document: TypeDocument) -> Tree:
+    """The tree that gives an initiative its score."""
+    return Presence(Term(ID_FIELD, document.id), document.score)

@@ -146,6 +146,7 @@ def _represent_hits(
             score=round(hit.score, 4),
             shared_terms=hit.shared_terms,
             shared_practices=_represent_practices(hit.shared_practices),
+            near_practices=_represent_practices(hit.near_practices),
         )
         for hit in hits
     )

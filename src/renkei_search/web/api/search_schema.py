@@ -90,6 +90,9 @@ class SimilarItem(InitiativeSummary, frozen=True, kw_only=True):
     score: Annotated[float, Meta(description="似ている度合い。一つの応答の中だけで比べられます。")]
     shared_terms: Annotated[tuple[str, ...], Meta(description="共通する言葉。特徴的なものが先です。")]
     shared_practices: Practices
+    near_practices: Annotated[
+        Practices, Meta(description="言い回しでは示されない、意味の近い取組の型（推定）。")
+    ]
 
 
 class FilterValue(AnswerPart, frozen=True, kw_only=True):

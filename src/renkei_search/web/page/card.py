@@ -144,6 +144,7 @@ def present_similar(
         replace(
             card,
             shared_practices=tuple(practice_link(type_) for type_ in hit.shared_practices),
+            near_practices=tuple(practice_link(type_) for type_ in hit.near_practices),
             shared_terms=hit.shared_terms,
             own=own.note(initiative, practices) if own is not None else None,
         ),
@@ -191,7 +192,7 @@ def present_card(
 
 def is_classified(card: Card) -> bool:
     """Whether any classification on a card is inferred (推定)."""
-    return bool(card.shared_practices) or any(field.inferred for field in card.fields)
+    return bool(card.shared_practices or card.near_practices) or any(field.inferred for field in card.fields)
 
 
 def tag(name: FilterName, coded: Coded, catalogue: Catalogue) -> LabelLink:
