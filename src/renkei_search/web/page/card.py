@@ -17,7 +17,7 @@ from renkei_search.web.http.url import region_url, search_url
 from renkei_search.web.page.display import Linker, compare_url
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from renkei_search.corpus.collection import Catalogue
     from renkei_search.model.practice import PracticeType
@@ -102,15 +102,19 @@ def present_hit(
     return replace(
         card,
         found_by=hit.found_by,
-        shared_practices=_practice_links(catalogue, shared[ReasonKind.PRACTICE]),
-        near_practices=_practice_links(catalogue, shared[ReasonKind.NEAR_PRACTICE]),
+        shared_practices=tuple(
+            practice_link(type_)
+            for type_ in catalogue.practices.types
+            if type_.name in shared[ReasonKind.PRACTICE]
+        ),
+        near_practices=tuple(
+            near_practice_link(type_)
+            for type_ in catalogue.practices.types
+            if type_.name in shared[ReasonKind.NEAR_PRACTICE]
+        ),
         shared_terms=tuple(shared[ReasonKind.WORD]),
         kindred_terms=tuple(shared[ReasonKind.KINDRED]),
     )
-
-
-def _practice_links(catalogue: Catalogue, names: Collection[str]) -> tuple[tuple[str, str], ...]:
-    return tuple(practice_link(type_) for type_ in catalogue.practices.types if type_.name in names)
 
 
 def present_similar(
@@ -144,7 +148,7 @@ def present_similar(
         replace(
             card,
             shared_practices=tuple(practice_link(type_) for type_ in hit.shared_practices),
-            near_practices=tuple(practice_link(type_) for type_ in hit.near_practices),
+            near_practices=tuple(near_practice_link(type_) for type_ in hit.near_practices),
             shared_terms=hit.shared_terms,
             own=own.note(initiative, practices) if own is not None else None,
         ),
@@ -205,6 +209,11 @@ def tag(name: FilterName, coded: Coded, catalogue: Catalogue) -> LabelLink:
 def practice_link(type_: PracticeType) -> tuple[str, str]:
     """A type of practice: its name and the link to its search."""
     return type_.name, search_url(SearchRequest().with_filter(FilterName.PRACTICE, type_.id))
+
+
+def near_practice_link(type_: PracticeType) -> tuple[str, str]:
+    """The same for a type that may have no initiative by its expressions: the link searches for its name."""
+    return type_.name, search_url(SearchRequest(type_.name))
 
 
 def mark(excerpt: Excerpt, *, ellipsis: bool = False) -> Segments:

@@ -292,6 +292,15 @@ def test_without_a_match_the_page_claims_none(client: FlaskClient) -> None:
     assert 'class="total"' not in page
 
 
+def test_a_type_that_is_only_close_leads_to_a_search_for_its_name(client: FlaskClient) -> None:
+    page = html.unescape(read(client, "/search?q=空き家"))
+    close = re.findall(r'<p class="shared">意味の近い取組の型：<a href="([^"]+)">([^<]+)</a>', page)
+    assert close
+    for address, name in close:
+        assert parse_qs(urlsplit(address).query) == {"q": [name]}
+        assert "<article" in read(client, address)
+
+
 def test_a_match_by_a_synonym_alone_says_which(client: FlaskClient) -> None:
     cards = read(client, "/search?q=婚活").partition('class="related"')[0].split("<article")[1:]
     assert [card for card in cards if '<p class="found-by">' in card] == cards[3:] != []
