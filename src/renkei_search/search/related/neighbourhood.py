@@ -137,7 +137,7 @@ class Neighbourhood:
             else NO_DOCUMENTS
         )
         if count:
-            types = types | self._types_of(first, types, meant)
+            types |= self._types_of(first, types, meant)
             added = {terms: telling for terms, telling in self._words_shared(first) if terms not in words}
             sharing |= {terms: adjacent(terms, 1) for terms in added}
             words |= added
