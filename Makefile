@@ -7,7 +7,7 @@ VENV := .venv$(if $(filter-out python3,$(notdir $(PYTHON))),-$(notdir $(PYTHON))
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 # Sets of relevance judgments that come with invented records: three for development, then the tests.
-RECORD_SETS := fourth fifth eighth sixth seventh third ninth
+RECORD_SETS := fourth fifth eighth sixth seventh third ninth tenth
 
 .DEFAULT_GOAL := help
 .PHONY: help setup serve index test test-slow test-whoosh3 hooks check audit evaluate bench bench-cluster snapshot compare reliability fuzz accessibility screenshots weigh vectors format lock clean weights

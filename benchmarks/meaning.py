@@ -79,12 +79,15 @@ def _all_terms(vectors: WordVectors, terms: KindredTerms, lexicon: Lexicon) -> K
     """Every vector as an entry of one term."""
     size = len(vectors.numbers)
     units = vectors.numbers.astype(np.float32)
-    units /= np.maximum(np.linalg.norm(units, axis=1, keepdims=True), 1e-9)
+    lengths = np.maximum(np.linalg.norm(units, axis=1), 1e-9).astype(np.float32)
+    units /= lengths[:, None]
+    distances = np.maximum(np.linalg.norm(units - terms.mean, axis=1), 1e-9).astype(np.float32)
     coarse = ((units - terms.mean) @ terms.basis).astype(np.float32)
     rows = np.arange(size, dtype=np.int32)
     found = np.full(size, terms.terms[0], np.int32)
     starts = np.arange(size + 1, dtype=np.int32)
-    return KindredTerms(vectors, lexicon, rows, starts, found, coarse, terms.basis, terms.mean)
+    arrays = (rows, starts, found, coarse, terms.basis, terms.mean, lengths, distances)
+    return KindredTerms(vectors, lexicon, *arrays)
 
 
 def _many_documents(types: tuple[str, ...]) -> TypeDocuments:

@@ -45,7 +45,7 @@ def test_the_judgments_fit_the_corpus(
         assert known[case.id] is None or known[case.id] not in {known[found] for found in case.judgments}
 
 
-@pytest.mark.parametrize("name", ["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"])
+@pytest.mark.parametrize("name", ["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"])
 def test_the_judgments_fit_their_invented_records(corpus: Corpus, name: str) -> None:
     folder = resources.judgments_folder()
     with (folder / f"{name}-records.csv").open(encoding="utf-8-sig", newline="") as file:

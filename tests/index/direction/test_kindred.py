@@ -101,5 +101,7 @@ def test_a_collection_without_terms_has_no_near_terms(vectors: WordVectors, term
         terms.coarse[:0],
         terms.basis,
         terms.mean,
+        terms.lengths[:0],
+        terms.distances[:0],
     )
     assert empty.nearest(unit("病院", vectors), 5, 0.1) == []

@@ -32,6 +32,8 @@ _TERMS: Final = "kindred_terms"
 _COARSE: Final = "kindred_coarse"
 _BASIS: Final = "kindred_basis"
 _MEAN: Final = "kindred_mean"
+_LENGTHS: Final = "kindred_lengths"
+_DISTANCES: Final = "kindred_distances"
 
 # A term that a larger share of the documents has is not distinctive.
 _COMMON: Final = 0.1
@@ -59,6 +61,8 @@ class KindredTerms:
         coarse: the directions of the entries in the dimensions of ``basis``.
         basis: the dimensions in which the entries differ most, one column each.
         mean: the mean of all entries.
+        lengths: the length of each entry's vector.
+        distances: of each entry's unit vector from the mean.
     """
 
     vectors: WordVectors
@@ -69,6 +73,8 @@ class KindredTerms:
     coarse: Vector
     basis: Vector
     mean: Vector
+    lengths: Vector
+    distances: Vector
 
     @classmethod
     def open(cls, folder: Path, vectors: WordVectors, lexicon: Lexicon) -> KindredTerms | None:
@@ -76,7 +82,7 @@ class KindredTerms:
         version = folder / _VERSION
         if not version.is_file() or version.read_text(encoding="utf-8") != vectors.version:
             return None
-        names = (_ROWS, _STARTS, _TERMS, _COARSE, _BASIS, _MEAN)
+        names = (_ROWS, _STARTS, _TERMS, _COARSE, _BASIS, _MEAN, _LENGTHS, _DISTANCES)
         return cls(vectors, lexicon, *(load_array(folder, name) for name in names))
 
     def nearest(self, vector: Vector, count: int, least: float) -> list[Neighbour]:
@@ -94,7 +100,8 @@ class KindredTerms:
         candidates = np.flatnonzero(likeness > _LEAST_COARSE)
         if len(candidates) > _CANDIDATES:
             candidates = candidates[np.argpartition(-likeness[candidates], _CANDIDATES - 1)[:_CANDIDATES]]
-        cosines = _directions(self.vectors, self.rows[candidates], self.mean) @ wanted
+        products = self.vectors.numbers[self.rows[candidates]].astype(np.float32) @ wanted
+        cosines = (products / self.lengths[candidates] - self.mean @ wanted) / self.distances[candidates]
         order = np.argsort(-cosines, kind="stable")[:count]
         found = []
         for entry, cosine in zip(candidates[order].tolist(), cosines[order].tolist(), strict=True):
@@ -111,9 +118,12 @@ def prepare_kindred(dictionary: Dictionary, vectors: WordVectors) -> dict[str, b
     rows = np.array(sorted(held), np.int32)
     terms = [[row for _, row in sorted(held[row], reverse=True)[:_MOST_OF_A_VECTOR]] for row in rows.tolist()]
     starts = np.cumsum([0, *map(len, terms)], dtype=np.int32)
-    units = _units(vectors, rows)
+    raw = vectors.numbers[rows].astype(np.float32)
+    lengths = _lengths(raw)
+    units = raw / lengths[:, None]
     mean = units.mean(axis=0) if len(units) else np.zeros(vectors.dimensions, np.float32)
-    directions = _without(units, mean)
+    distances = _lengths(units - mean)
+    directions = (units - mean) / distances[:, None]
     basis = main_axes(directions, _DIMENSIONS)
     arrays = {
         _ROWS: rows,
@@ -122,6 +132,8 @@ def prepare_kindred(dictionary: Dictionary, vectors: WordVectors) -> dict[str, b
         _COARSE: directions @ basis,
         _BASIS: basis,
         _MEAN: mean,
+        _LENGTHS: lengths,
+        _DISTANCES: distances,
     }
     files = {_VERSION: vectors.version.encode()}
     for name, array in arrays.items():
@@ -151,20 +163,6 @@ def _tells(term: str) -> bool:
     return any(map(str.isalpha, term)) and (len(term) > 1 or _FIRST_KANJI <= term <= _LAST_KANJI)
 
 
-def _units(vectors: WordVectors, rows: npt.NDArray[np.int32]) -> Vector:
-    return _normalise(vectors.numbers[rows].astype(np.float32))
-
-
-def _without(units: Vector, mean: Vector) -> Vector:
-    """Subtract the mean and normalise again."""
-    return _normalise(units - mean)
-
-
-def _normalise(rows: Vector) -> Vector:
-    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-    found: Vector = rows / np.maximum(lengths, _TINY)[:, None]
+def _lengths(rows: Vector) -> Vector:
+    found: Vector = np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows)), _TINY)
     return found
-
-
-def _directions(vectors: WordVectors, rows: npt.NDArray[np.int32], mean: Vector) -> Vector:
-    return _without(_units(vectors, rows), mean)

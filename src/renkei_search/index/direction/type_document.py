@@ -8,6 +8,7 @@ find related initiatives and to improve an order.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
@@ -94,7 +95,9 @@ class TypeDocuments:
             weights: of the types; a type that the generation does not know is ignored.
             count: how many documents are returned at most.
         """
-        known = [row for row, type_ in enumerate(self.types) if weights.get(type_, 0.0) > 0]
+        known = [
+            self._places[type_] for type_, weight in weights.items() if weight > 0 and type_ in self._places
+        ]
         if not known:
             return []
         spans = [slice(int(self.starts[row]), int(self.starts[row + 1])) for row in known]
@@ -105,7 +108,10 @@ class TypeDocuments:
             [span.stop - span.start for span in spans]
         )
         found: dict[int, TypeDocument] = {}
-        for at in np.argsort(-scores, kind="stable").tolist():
+        # Each document has a place at most once for each type.
+        some = min(count * len(known), len(scores))
+        best = np.argpartition(-scores, some - 1)[:some] if some else np.zeros(0, np.int64)
+        for at in best[np.argsort(-scores[best], kind="stable")].tolist():
             place = int(places[at])
             if place not in found:
                 found[place] = TypeDocument(
@@ -114,6 +120,10 @@ class TypeDocuments:
                 if len(found) == count:
                     break
         return list(found.values())
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {type_: place for place, type_ in enumerate(self.types)}
 
     def _id(self, place: int) -> str:
         return bytes(self.ids[int(self.offsets[place]) : int(self.offsets[place + 1])]).decode()
