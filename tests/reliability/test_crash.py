@@ -47,9 +47,9 @@ def _in_a_process(do: Callable[[], None]) -> int | None:
 
 
 def test_a_build_killed_at_any_moment_leaves_a_complete_generation(corpus: Corpus, tmp_path: Path) -> None:
-    figures = crash(corpus, tmp_path, moments=4, seed=20_261_122)
-    assert figures.killed == 4
-    assert figures.old + figures.new == 4
+    figures = crash(corpus, tmp_path, moments=8, seed=20_261_122)
+    assert figures.killed == 8
+    assert figures.old + figures.new == 8
 
 
 @pytest.mark.parametrize(

@@ -104,8 +104,8 @@ def test_many_words_of_the_thesaurus_are_searched_in_time(engine: SearchEngine) 
 
 
 def test_random_input_is_answered_or_refused(engine: SearchEngine, client: FlaskClient) -> None:
-    figures = fuzz(engine, client, seed=7, inputs=1_500, limit=_LIMIT)
-    assert sum(figures.parts[name].inputs for name in ("grammar", "engine", "routes")) == 1_500
+    figures = fuzz(engine, client, seed=7, inputs=2_500, limit=_LIMIT)
+    assert sum(figures.parts[name].inputs for name in ("grammar", "engine", "routes")) == 2_500
     assert {"200", "422"} == set(figures.parts["runs"].outcomes)
     assert {"answered", "refused"} <= set(figures.parts["grammar"].outcomes)
     assert {"200", "404", "422"} <= set(figures.parts["routes"].outcomes)

@@ -39,7 +39,8 @@ _DISTANCES: Final = "kindred_distances"
 _COMMON: Final = 0.1
 _DIMENSIONS: Final = 64
 _TINY: Final = np.finfo(np.float32).tiny
-# How many entries are compared in all dimensions. One with a lower product in a few dimensions is never among the nearest.
+# How many entries are compared in all dimensions. For 627 words of queries, one of the 2,744 entries with a cosine of at least
+# 0.4 has a lower product in a few dimensions.
 _CANDIDATES: Final = 32
 _LEAST_COARSE: Final = 0.1
 # Rare words share the vector of a frequent word; of the terms that share a vector, the most frequent are kept.

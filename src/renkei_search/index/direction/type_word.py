@@ -37,8 +37,8 @@ _COARSE: Final = "type_words_coarse"
 _BASIS: Final = "type_words_basis"
 
 _DIMENSIONS: Final = 64
-# How many words are compared in all dimensions: an everyday word has some two hundred neighbours above the least cosine. A
-# word with a lower product in a few dimensions is never among them.
+# How many words are compared in all dimensions: an everyday word has some two hundred neighbours above the least cosine. For
+# 627 words of queries, none of these 15,079 has a lower product in a few dimensions.
 _CANDIDATES: Final = 256
 _LEAST_COARSE: Final = 0.1
 
